@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * One table: message type -> permission, policy, handler.
+ *
+ * The core calls us in the sender's system call, on as many CPUs at once as
+ * there are senders. It serialises nothing; nor does this file.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/capability.h>
+#include <linux/nospec.h>
+
+#include "nld.h"
+
+struct nld_command {
+	bool admin;			 /* CAP_NET_ADMIN in the namespace */
+	const struct nla_policy *policy; /* NULL: an opaque payload */
+	int (*handle)(const struct nld_request *req);
+};
+
+static const struct nld_command nld_commands[] = {
+	[NLD_MSG_ECHO] = {
+		.handle	= nld_echo,
+	},
+	[NLD_MSG_PUBLISH] = {
+		.admin	= true,
+		.policy	= nld_publish_policy,
+		.handle	= nld_publish,
+	},
+};
+
+static const struct nld_command *nld_command(const struct nld_request *req)
+{
+	u16 type = req->nlh->nlmsg_type;
+
+	if (type >= ARRAY_SIZE(nld_commands) || !nld_commands[type].handle)
+		return NULL;
+	return &nld_commands[array_index_nospec(type, ARRAY_SIZE(nld_commands))];
+}
+
+/* Permission before parsing: no stranger's bytes reach a privileged parser. */
+static int nld_run(struct nld_request *req)
+{
+	struct nlattr *attrs[NLD_A_MAX + 1];
+	const struct nld_command *cmd = nld_command(req);
+	int err;
+
+	if (!cmd) {
+		NL_SET_ERR_MSG(req->extack, "there is no request of this type");
+		return -EOPNOTSUPP;
+	}
+	if (cmd->admin && !netlink_net_capable(req->skb, CAP_NET_ADMIN)) {
+		NL_SET_ERR_MSG(
+			req->extack,
+			"this request needs CAP_NET_ADMIN in its network namespace");
+		return -EPERM;
+	}
+	if (cmd->policy) {
+		err = nlmsg_parse(req->nlh, 0, attrs, NLD_A_MAX, cmd->policy,
+				  req->extack);
+		if (err)
+			return err;
+		req->attrs = attrs;
+	}
+	return cmd->handle(req);
+}
+
+static int nld_dispatch_one(struct sk_buff *skb, struct nlmsghdr *nlh,
+			    struct netlink_ext_ack *extack)
+{
+	struct nld_request req = {
+		.nn = nld_pernet(sock_net(skb->sk)),
+		.skb = skb,
+		.nlh = nlh,
+		.extack = extack,
+	};
+	int len = nlmsg_len(nlh);
+	int err = nld_run(&req);
+
+	nld_count(req.nn, NLD_STAT_REQUESTS, 1);
+	if (err)
+		nld_count(req.nn, NLD_STAT_REFUSED, 1);
+
+	pr_debug("port %u: type 0x%02x seq %u, %d bytes \"%*pE\"%s: %d\n",
+		 nld_portid(&req), nlh->nlmsg_type, nlh->nlmsg_seq, len,
+		 min(len, NLD_LOG_BYTES), nlmsg_data(nlh),
+		 len > NLD_LOG_BYTES ? "..." : "", err);
+	return err;
+}
+
+void nld_dispatch(struct sk_buff *skb)
+{
+	netlink_rcv_skb(skb, nld_dispatch_one);
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Publish: a privileged user's data becomes events.
+ */
+#include <linux/sched/signal.h>
+
+#include "nld.h"
+
+const struct nla_policy nld_publish_policy[NLD_A_MAX + 1] = {
+	[NLD_A_DATA] = NLA_POLICY_RANGE(NLA_BINARY, 0, NLD_DATA_MAX),
+	[NLD_A_GROUP] = { .type = NLA_U32 },
+	[NLD_A_COUNT] = NLA_POLICY_RANGE(NLA_U32, 1, NLD_PUBLISH_MAX),
+};
+
+static int nld_publish_group(const struct nld_request *req, u32 *group)
+{
+	struct nlattr *attr = req->attrs[NLD_A_GROUP];
+
+	*group = attr ? nla_get_u32(attr) : NLD_GROUP_EVENTS;
+	if (*group == NLD_GROUP_EVENTS || *group == NLD_GROUP_HIGH)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(req->extack, attr,
+			    "users publish to groups 1 and 40 only");
+	return -EINVAL;
+}
+
+int nld_publish(const struct nld_request *req)
+{
+	bool copy = req->nlh->nlmsg_flags & NLM_F_ECHO;
+	struct nlattr *count = req->attrs[NLD_A_COUNT];
+	u32 group, left = count ? nla_get_u32(count) : 1;
+	struct nld_event ev = {
+		.source = NLD_SOURCE_PUBLISH,
+		.portid = nld_portid(req),
+	};
+	bool heard = false;
+	int err;
+
+	if (NL_REQ_ATTR_CHECK(req->extack, NULL, req->attrs, NLD_A_DATA)) {
+		NL_SET_ERR_MSG(req->extack, "the data to publish is missing");
+		return -EINVAL;
+	}
+	err = nld_publish_group(req, &group);
+	if (err)
+		return err;
+	ev.group = group;
+	ev.data = nla_data(req->attrs[NLD_A_DATA]);
+	ev.len = nla_len(req->attrs[NLD_A_DATA]);
+
+	for (; left; left--) {
+		err = nld_event_publish(req->nn, &ev, copy ? req : NULL);
+		if (err && err != -ESRCH)
+			return err;
+		heard |= !err;
+		/* 10,000 times 4 KiB take a while. */
+		cond_resched();
+		if (fatal_signal_pending(current))
+			return -EINTR;
+	}
+	if (!heard && !copy)
+		NL_SET_ERR_MSG(req->extack, "nobody received it");
+	return 0;
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The kernel's own two sources of events: the greeting and the ticks.
+ *
+ * Delayed work, never a sleep in init. Both works live in struct nld_net and
+ * are gone when nld_timer_stop() returns.
+ */
+#include "nld.h"
+
+static void nld_greet_work(struct work_struct *work)
+{
+	struct nld_net *nn =
+		container_of(to_delayed_work(work), struct nld_net, greet);
+	struct nld_event ev = {
+		.group = NLD_GROUP_EVENTS,
+		.source = NLD_SOURCE_GREETING,
+		.data = NLD_GREETING,
+		.len = strlen(NLD_GREETING),
+	};
+
+	nld_event_publish(nn, &ev, NULL);
+	nld_tutorial_greet(nn);
+}
+
+static void nld_tick_work(struct work_struct *work)
+{
+	struct nld_net *nn =
+		container_of(to_delayed_work(work), struct nld_net, tick);
+	struct nld_event ev = {
+		.group = NLD_GROUP_TICKS,
+		.source = NLD_SOURCE_TICK,
+		.data = "tick",
+		.len = strlen("tick"),
+	};
+
+	/* Before the work, so that its own time does not add to the period. */
+	queue_delayed_work(nld_wq, &nn->tick, msecs_to_jiffies(nld_tick_ms));
+	nld_event_publish(nn, &ev, NULL);
+}
+
+void nld_timer_start(struct nld_net *nn)
+{
+	INIT_DELAYED_WORK(&nn->greet, nld_greet_work);
+	INIT_DELAYED_WORK(&nn->tick, nld_tick_work);
+	if (nld_greet_ms)
+		queue_delayed_work(nld_wq, &nn->greet,
+				   msecs_to_jiffies(nld_greet_ms));
+	if (nld_tick_ms)
+		queue_delayed_work(nld_wq, &nn->tick,
+				   msecs_to_jiffies(nld_tick_ms));
+}
+
+/* Waits for a running work; the one that queues itself again too. */
+void nld_timer_stop(struct nld_net *nn)
+{
+	cancel_delayed_work_sync(&nn->greet);
+	cancel_delayed_work_sync(&nn->tick);
+}

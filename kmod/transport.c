@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * The kernel socket of a namespace: open, answer, multicast. Knows no command.
+ */
+#include "nld.h"
+
+/* Who may join; a group without a row does not exist. */
+static const struct {
+	bool open;  /* to any user */
+	bool admin; /* to CAP_NET_ADMIN in the namespace */
+} nld_groups[NLD_GROUP_MAX + 1] = {
+	[NLD_GROUP_EVENTS] = { .open = true },
+	[NLD_GROUP_TICKS] = { .open = true },
+	[NLD_GROUP_ICMP] = { .admin = true },
+	[NLD_GROUP_QUERIES] = { .admin = true },
+	[NLD_GROUP_HIGH] = { .open = true },
+};
+
+/*
+ * Can refuse, cannot count: the core calls this again for a group already
+ * joined, and does not undo it one by one. It tells the namespace and the
+ * group, not the socket, so only the caller's capability can be asked for.
+ */
+static int nld_transport_bind(struct net *net, int group)
+{
+	if (group < 1 || group > NLD_GROUP_MAX)
+		return -EINVAL;
+	if (nld_groups[group].open)
+		return 0;
+	if (!nld_groups[group].admin)
+		return -EINVAL;
+	return ns_capable(net->user_ns, CAP_NET_ADMIN) ? 0 : -EPERM;
+}
+
+/*
+ * From here on users can send, even before the module's init has returned.
+ * They hold the module and the namespace as long as their sockets are open.
+ */
+int nld_transport_open(struct nld_net *nn, unsigned int protocol,
+		       void (*input)(struct sk_buff *skb))
+{
+	struct netlink_kernel_cfg cfg = {
+		.groups = NLD_GROUP_MAX,
+		.flags = NL_CFG_F_NONROOT_RECV,
+		.input = input,
+		.bind = nld_transport_bind,
+	};
+
+	/* The core says no more than NULL, also when memory ran out. */
+	nn->sk = netlink_kernel_create(nn->net, protocol, &cfg);
+	return nn->sk ? 0 : -EADDRINUSE;
+}
+
+void nld_transport_close(struct nld_net *nn)
+{
+	netlink_kernel_release(nn->sk);
+}
+
+/*
+ * Consumes the skb and never waits. -ENOBUFS: the receiver was full, and will
+ * hear so from the core at its next receive.
+ */
+int nld_unicast(struct nld_net *nn, struct sk_buff *skb, u32 portid)
+{
+	int err = nlmsg_unicast(nn->sk, skb, portid);
+
+	return err == -EAGAIN ? -ENOBUFS : err;
+}
+
+/* A hint that saves work: the core's mask is for all namespaces together. */
+bool nld_has_listeners(struct nld_net *nn, unsigned int group)
+{
+	return netlink_has_listeners(nn->sk, group);
+}
+
+/*
+ * Consumes the skb and never waits for a listener. -ESRCH: nobody received it,
+ * for want of listeners or because all were full; those get ENOBUFS.
+ */
+int nld_multicast(struct nld_net *nn, struct sk_buff *skb, u32 except_portid,
+		  unsigned int group)
+{
+	return nlmsg_multicast(nn->sk, skb, except_portid, group, GFP_KERNEL);
+}
+
+/* What could not even be built was lost to every listener: tell them. */
+void nld_multicast_lost(struct nld_net *nn, u32 except_portid,
+			unsigned int group)
+{
+	netlink_set_err(nn->sk, except_portid, group, -ENOBUFS);
+}
