@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+#
+# make help lists what can be made.
+
+KDIR ?= $(or $(KERNELDIR),$(KERNEL_SRC))
+kdir := $(or $(KDIR),/lib/modules/$(shell uname -r)/build)
+
+# The scripts read these from the environment.
+export KERNEL KDIR SCALE V
+
+CFLAGS ?= -O2 -g
+user_cflags := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion \
+	       -Iinclude -Iuser $(if $(CI),-Werror)
+
+programs := nl_user nl_recv
+shared := codec session names print hex values cli reach
+out := build/user
+
+q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+
+# Neither kbuild nor make can take such a path.
+colon := :
+ifneq ($(words $(CURDIR))$(findstring $(colon),$(CURDIR)),1)
+$(error the path of this folder has a space or a colon, which kbuild cannot take: "$(CURDIR)")
+endif
+
+.PHONY: all module user tests demo check check-here vm format clean help FORCE
+.DELETE_ON_ERROR:
+
+# The programs first: they build everywhere.
+all: user
+	$(q)$(MAKE) --no-print-directory module
+
+help:
+	@echo 'make              the module for the running kernel, and the programs'
+	@echo 'make module       the module only (KDIR=, KERNELDIR= or KERNEL_SRC=: other headers)'
+	@echo 'make user         the programs only: $(programs)'
+	@echo 'make demo         everything at work, in a virtual machine'
+	@echo 'make check        all tests, in a virtual machine (SCALE=N: N times as many rounds)'
+	@echo 'make check-here   the same tests on the running kernel, itself a virtual machine'
+	@echo 'make vm           a shell in the virtual machine, the module at hand'
+	@echo 'make format       clang-format all C files'
+	@echo 'make clean        remove what was built (not the cache of kernels)'
+	@echo 'make help         this'
+	@echo
+	@echo 'V=1 shows the commands. KERNEL=/path/to/vmlinuz KDIR=/path/to/headers boots another'
+	@echo 'kernel in the virtual machine; its default is a Debian kernel, kept in the cache.'
+
+# ---- the module ----
+
+module:
+	$(q)if [ ! -f '$(kdir)/Makefile' ]; then \
+		echo "make: there are no kernel headers in $(kdir): install those of the running kernel (Debian: apt install linux-headers-$$(uname -r)), or see it all in a virtual machine (make demo)" >&2; \
+		exit 1; \
+	fi
+	$(q)$(MAKE) --no-print-directory -C '$(kdir)' M='$(CURDIR)' W=1 \
+		$(if $(V),V=1) $(if $(CI),KCFLAGS=-Werror) modules
+
+# ---- the programs ----
+
+user: $(programs)
+
+$(programs): %: $(out)/%.o $(shared:%=$(out)/%.o)
+	$(call say,LD,$@)
+	$(q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
+$(out)/%.o: user/%.c Makefile
+	$(call say,CC,$<)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(CPPFLAGS) $(user_cflags) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(wildcard $(out)/*.d)
+
+# ---- the tests ----
+
+guest_tests := $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c))
+clients := opener impostor tutorial_client mnl_client libnl_client
+test_cflags = $(user_cflags) -Itests -O1 -g
+test_out := build/tests
+
+tests: $(guest_tests:%=$(test_out)/%) $(clients:%=$(test_out)/%) \
+       $(test_out)/host/codec
+
+$(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
+				 tests/harness.c user/codec.c
+$(test_out)/impostor: tests/clients/impostor.c user/codec.c
+$(clients:%=$(test_out)/%): $(test_out)/%: tests/clients/%.c
+$(test_out)/mnl_client: test_libs := -lmnl
+$(test_out)/libnl_client: test_libs := -lnl-3
+$(test_out)/libnl_client: test_cflags += -isystem /usr/include/libnl3
+$(test_out)/host/codec: tests/host/codec.c tests/harness.c user/codec.c
+$(test_out)/host/codec: test_cflags += -fsanitize=address,undefined \
+				       -fno-sanitize-recover=all
+
+$(test_out)/%: tests/harness.h tests/raw.h user/codec.h include/nl_demo.h Makefile
+	$(call say,TEST,$@)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(test_cflags) -o $@ $(filter %.c,$^) $(test_libs)
+
+# ---- the virtual machine ----
+
+demo:
+	$(q)scripts/setup vm
+	$(q)$(MAKE) --no-print-directory user
+	$(q)scripts/vm -t 120 scripts/demo
+
+vm:
+	$(q)scripts/setup vm
+	$(q)$(MAKE) --no-print-directory user
+	$(q)scripts/vm -i
+
+check:
+	$(q)scripts/setup vm check
+	$(q)$(MAKE) --no-print-directory user
+	$(q)tests/check
+
+check-here:
+	$(q)scripts/setup user check
+	$(q)$(MAKE) --no-print-directory all
+	$(q)tests/check-here
+
+# ---- tidiness ----
+
+format:
+	$(q)scripts/setup format
+	$(q)clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	$(q)rm -rf build $(programs)
+	$(q)rm -f nl_demo.ko nl_demo.o nl_demo.mod nl_demo.mod.c nl_demo.mod.o \
+		Module.symvers modules.order .*.cmd kmod/*.o kmod/.*.cmd
+	$(q)rm -rf .tmp_versions

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What the programs have in common towards the person who types: options,
+ * exit codes, sentences.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+enum cli_exit {
+	CLI_DONE = 0,	 /* also after Ctrl-C or SIGTERM */
+	CLI_FAILED = 1,	 /* wrong usage, or it failed on this side */
+	CLI_REFUSED = 2, /* by the kernel */
+	CLI_TIMEOUT = 3, /* or --count not reached */
+	CLI_ABSENT = 4,	 /* the protocol is not there */
+	CLI_LOST = 5,	 /* messages were lost, and --strict was given */
+};
+
+#define CLI_GROUPS_MAX 32
+
+/* What was typed. */
+struct cli {
+	int protocol;
+	const char *netns;
+	unsigned long count; /* 0: not given */
+	int timeout_ms;	     /* -1: not given */
+	bool json, stamp, hex, wait, verbose;
+	bool copy, strict, help, version;
+	uint32_t groups[CLI_GROUPS_MAX];
+	size_t ngroups;
+
+	/* Words that are no options, and whether -- came before the first. */
+	char **words;
+	size_t nwords;
+	bool literal;
+};
+
+/* Letters of options that have no short form; programs count from CLI_LONG. */
+enum { CLI_LONG_COMMON = 0x100, CLI_LONG = 0x200 };
+
+struct cli_option {
+	int letter;
+	const char *name;
+	const char *arg; /* what its argument is; NULL: takes none */
+	const char *help;
+	/* With an argument: returns what it must be when it is not. */
+	const char *(*set)(struct cli *cli, const char *arg);
+	/* Without: the offset of a bool in struct cli. */
+	size_t flag;
+	const char *only_for; /* a subcommand; NULL: all */
+	bool used;	      /* set by cli_parse() */
+};
+
+#define CLI_FLAG(member) .flag = offsetof(struct cli, member)
+
+struct cli_program {
+	const char *name;
+	const char *usage; /* what follows the name, one line each form */
+	const char *about; /* paragraphs before and after the options */
+	const char *notes;
+	struct cli_option *options; /* beside the common ones */
+	size_t noptions;
+};
+
+/* Parses; answers -h and -V, and exits with a sentence when that fails. */
+void cli_parse(struct cli *cli, const struct cli_program *program, int argc,
+	       char **argv);
+/* Exits if an option was given that is for another subcommand. */
+void cli_check_options(const char *subcommand);
+void cli_help(void);
+
+/* NAME: sentence, on stderr */
+__attribute__((format(printf, 1, 2))) void cli_note(const char *format, ...);
+__attribute__((format(printf, 2, 3), noreturn)) void
+cli_fail(enum cli_exit code, const char *format, ...);
+/*
+ * Call it after every message. Exits when standard output cannot take what was
+ * printed: quietly if it is a closed pipe.
+ */
+void cli_flush(void);
+
+/* values.c: what arguments may be */
+const char *cli_set_protocol(struct cli *cli, const char *arg);
+const char *cli_set_netns(struct cli *cli, const char *arg);
+const char *cli_set_count(struct cli *cli, const char *arg);
+const char *cli_set_timeout(struct cli *cli, const char *arg);
+const char *cli_set_group(struct cli *cli, const char *arg);
+
+#endif /* CLI_H */

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+#include "session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef SOL_NETLINK
+#define SOL_NETLINK 270
+#endif
+
+static int enable(struct nld_session *s, int option)
+{
+	int on = 1;
+
+	return setsockopt(s->fd, SOL_NETLINK, option, &on, sizeof(on)) ?
+		       -errno :
+		       0;
+}
+
+int nld_open(struct nld_session *s, int protocol)
+{
+	s->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
+	if (s->fd < 0)
+		return -errno;
+	/* Sentences with refusals; without our own request sent back to us. */
+	if (enable(s, NETLINK_EXT_ACK) || enable(s, NETLINK_CAP_ACK)) {
+		int err = -errno;
+
+		nld_close(s);
+		return err;
+	}
+	return 0;
+}
+
+void nld_close(struct nld_session *s)
+{
+	close(s->fd);
+	free(s->large);
+	s->fd = -1;
+	s->large = NULL;
+	s->large_size = 0;
+}
+
+int nld_bind(struct nld_session *s, uint32_t *port)
+{
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
+	socklen_t len = sizeof(addr);
+
+	if (bind(s->fd, (struct sockaddr *)&addr, sizeof(addr)) ||
+	    getsockname(s->fd, (struct sockaddr *)&addr, &len))
+		return -errno;
+	*port = addr.nl_pid;
+	/* The sender's address cannot express groups past 32; this can. */
+	return enable(s, NETLINK_PKTINFO);
+}
+
+int nld_join(struct nld_session *s, uint32_t group)
+{
+	return setsockopt(s->fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
+			  sizeof(group)) ?
+		       -errno :
+		       0;
+}
+
+int nld_send(struct nld_session *s, const struct nld_buf *b)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct iovec iov = { b->data, b->len };
+	struct msghdr msg = {
+		.msg_name = &kernel,
+		.msg_namelen = sizeof(kernel),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+	};
+
+	if (b->full)
+		return -EMSGSIZE;
+	if (s->tap)
+		s->tap(&(struct nld_datagram){ b->data, b->len, 0, 0 }, true);
+	return sendmsg(s->fd, &msg, 0) < 0 ? -errno : 0;
+}
+
+static int wait_readable(struct nld_session *s, int timeout_ms,
+			 const sigset_t *mask)
+{
+	struct pollfd pfd = { .fd = s->fd, .events = POLLIN };
+	struct timespec ts = {
+		.tv_sec = timeout_ms / 1000,
+		.tv_nsec = timeout_ms % 1000 * 1000000L,
+	};
+	int n = ppoll(&pfd, 1, timeout_ms < 0 ? NULL : &ts, mask);
+
+	if (n < 0)
+		return -errno;
+	return n ? 0 : -ETIMEDOUT;
+}
+
+/* Room for len bytes; large ones are kept for the next time. */
+static unsigned char *room(struct nld_session *s, size_t len)
+{
+	unsigned char *grown;
+
+	if (len <= sizeof(s->small))
+		return s->small;
+	if (len > s->large_size) {
+		grown = realloc(s->large, len);
+		if (!grown)
+			return NULL;
+		s->large = grown;
+		s->large_size = len;
+	}
+	return s->large;
+}
+
+static uint32_t group_of(struct msghdr *msg)
+{
+	struct nl_pktinfo info;
+	struct cmsghdr *c;
+
+	for (c = CMSG_FIRSTHDR(msg); c; c = CMSG_NXTHDR(msg, c)) {
+		if (c->cmsg_level != SOL_NETLINK ||
+		    c->cmsg_type != NETLINK_PKTINFO)
+			continue;
+		memcpy(&info, CMSG_DATA(c), sizeof(info));
+		return info.group;
+	}
+	return 0;
+}
+
+/* The length of the next datagram, or a negative errno. */
+static ssize_t next_length(struct nld_session *s)
+{
+	struct msghdr msg = { 0 };
+	ssize_t len = recvmsg(s->fd, &msg, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
+
+	return len < 0 ? -errno : len;
+}
+
+static int take(struct nld_session *s, void *data, size_t size,
+		struct nld_datagram *d)
+{
+	union {
+		struct cmsghdr align;
+		char space[CMSG_SPACE(sizeof(struct nl_pktinfo))];
+	} control;
+	struct sockaddr_nl from = { 0 };
+	struct iovec iov = { data, size };
+	struct msghdr msg = {
+		.msg_name = &from,
+		.msg_namelen = sizeof(from),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control),
+	};
+	ssize_t len = recvmsg(s->fd, &msg, MSG_DONTWAIT);
+
+	if (len < 0)
+		return -errno;
+	*d = (struct nld_datagram){ data, (size_t)len, from.nl_pid,
+				    group_of(&msg) };
+	return 0;
+}
+
+/* Any length can come: ask for it, make room, then take it. */
+int nld_receive(struct nld_session *s, int timeout_ms, const sigset_t *mask,
+		struct nld_datagram *d)
+{
+	ssize_t len;
+	void *data;
+	int err;
+
+	do {
+		err = wait_readable(s, timeout_ms, mask);
+		if (err)
+			return err;
+		len = next_length(s);
+	} while (len == -EAGAIN);
+	if (len < 0)
+		return (int)len;
+
+	data = room(s, (size_t)len);
+	if (!data)
+		return -ENOMEM;
+	err = take(s, data, (size_t)len, d);
+	if (!err && s->tap)
+		s->tap(d, false);
+	return err;
+}
+
+struct call {
+	uint32_t seq;
+	bool want_ack;
+	bool done;
+	nld_answer_fn *answer;
+	void *ctx;
+	struct nld_error *error;
+};
+
+static int take_answer(struct call *call, const struct nld_message *m)
+{
+	if (m->hdr.nlmsg_seq != call->seq)
+		return 0;
+	if (nld_read_error(m, call->error)) {
+		call->done = true;
+		return -call->error->error;
+	}
+	call->done = !call->want_ack;
+	return call->answer ? call->answer(call->ctx, m) : 0;
+}
+
+static int take_datagram(struct call *call, const struct nld_datagram *d)
+{
+	struct nld_cursor c = { d->data, d->len };
+	struct nld_message m;
+	int err;
+
+	/* Another process can send to us, and must not speak as the kernel. */
+	if (d->port)
+		return 0;
+	while (!call->done && nld_next_message(&c, &m) == NLD_ITEM) {
+		err = take_answer(call, &m);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int nld_call(struct nld_session *s, const struct nld_buf *b, int timeout_ms,
+	     nld_answer_fn *answer, void *ctx, struct nld_error *e)
+{
+	struct call call = { .answer = answer, .ctx = ctx, .error = e };
+	struct nld_cursor c = { b->data, b->len };
+	struct nld_datagram d;
+	struct nld_message m;
+	bool lost = false;
+	int err;
+
+	memset(e, 0, sizeof(*e));
+	if (b->full || nld_next_message(&c, &m) != NLD_ITEM)
+		return -EMSGSIZE;
+	call.seq = m.hdr.nlmsg_seq;
+	call.want_ack = m.hdr.nlmsg_flags & NLM_F_ACK;
+
+	err = nld_send(s, b);
+	while (!err && !call.done) {
+		/* After an overrun nothing more comes than is queued. */
+		err = nld_receive(s, lost ? 0 : timeout_ms, NULL, &d);
+		if (!err)
+			err = take_datagram(&call, &d);
+		else if (err == -ENOBUFS && !lost)
+			lost = true, err = 0;
+	}
+	return lost && (!err || err == -ETIMEDOUT) ? -ENOBUFS : err;
+}

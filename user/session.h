@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A netlink socket: open, join, send, receive, acknowledgement, overrun.
+ *
+ * The only file of the programs that makes socket calls. Prints nothing;
+ * every function returns 0 or a negative errno.
+ */
+#ifndef SESSION_H
+#define SESSION_H
+
+#include <signal.h>
+
+#include "codec.h"
+
+/* What a receive brought; valid until the next one. */
+struct nld_datagram {
+	const unsigned char *data;
+	size_t len;
+	uint32_t port;	/* who really sent it, 0: the kernel */
+	uint32_t group; /* 0: unicast */
+};
+
+struct nld_session {
+	int fd;
+	uint32_t seq; /* of the last request */
+	/* Sees every datagram sent and received; may be NULL. */
+	void (*tap)(const struct nld_datagram *d, bool sent);
+	/* Most datagrams fit into small, so that few programs allocate. */
+	unsigned char small[8192];
+	unsigned char *large;
+	size_t large_size;
+};
+
+/* -EPROTONOSUPPORT: no module, or it uses another number */
+int nld_open(struct nld_session *s, int protocol);
+void nld_close(struct nld_session *s);
+
+/* Lets the kernel choose the port id, and tells it. Before joining. */
+int nld_bind(struct nld_session *s, uint32_t *port);
+/* -EINVAL: there is no such group; -EPERM: not for this user */
+int nld_join(struct nld_session *s, uint32_t group);
+
+/* -ECONNREFUSED: nothing of the kernel listens in this namespace */
+int nld_send(struct nld_session *s, const struct nld_buf *b);
+
+/*
+ * Waits for a datagram. timeout_ms -1 is for ever. With mask (may be NULL) the
+ * signals that it leaves open are let in while waiting, and only then.
+ * -ETIMEDOUT; -EINTR: a signal; -ENOBUFS: the receive buffer was full and
+ * something is lost, but the session goes on.
+ */
+int nld_receive(struct nld_session *s, int timeout_ms, const sigset_t *mask,
+		struct nld_datagram *d);
+
+/* Called for each message of an answer; negative ends the call with that. */
+typedef int nld_answer_fn(void *ctx, const struct nld_message *m);
+
+/*
+ * Sends the request in b and waits for its answer: up to the acknowledgement
+ * if the request asks for one, else up to the first message. Only what the
+ * kernel sent, with the request's sequence number, counts. A refusal is
+ * returned as its negative errno with e filled in; any other failure leaves
+ * e->error 0. e also holds what an acknowledgement said.
+ */
+int nld_call(struct nld_session *s, const struct nld_buf *b, int timeout_ms,
+	     nld_answer_fn *answer, void *ctx, struct nld_error *e);
+
+#endif /* SESSION_H */

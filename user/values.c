@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * What the arguments of options may be.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "names.h"
+#include "nl_demo.h"
+
+/* Digits only: strtoul() alone would take "-1" and " 7". */
+static bool number(const char *arg, unsigned long min, unsigned long max,
+		   unsigned long *value)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*arg))
+		return false;
+	errno = 0;
+	*value = strtoul(arg, &end, 10);
+	return !errno && !*end && *value >= min && *value <= max;
+}
+
+const char *cli_set_protocol(struct cli *cli, const char *arg)
+{
+	unsigned long value;
+
+	/* The module refuses the same ones: 0 and 2 belong to the kernel. */
+	if (!number(arg, 1, 31, &value) || value == NETLINK_USERSOCK)
+		return "a protocol number, 1 to 31 and not 2";
+	cli->protocol = (int)value;
+	return NULL;
+}
+
+const char *cli_set_netns(struct cli *cli, const char *arg)
+{
+	cli->netns = arg;
+	return *arg ? NULL : "a network namespace's name or path";
+}
+
+const char *cli_set_count(struct cli *cli, const char *arg)
+{
+	return number(arg, 1, ULONG_MAX, &cli->count) ?
+		       NULL :
+		       "a number of messages, at least 1";
+}
+
+const char *cli_set_timeout(struct cli *cli, const char *arg)
+{
+	static const char must_be[] = "a number of seconds, such as 2 or 0.5";
+	char *end;
+	double ms;
+
+	/* No sign, exponent, "inf" or "nan". */
+	if (!*arg || arg[strspn(arg, "0123456789.")])
+		return must_be;
+	ms = strtod(arg, &end) * 1000;
+	if (end == arg || *end || ms >= INT_MAX)
+		return must_be;
+	cli->timeout_ms = (int)ms;
+	if (cli->timeout_ms < ms)
+		cli->timeout_ms++;
+	return NULL;
+}
+
+const char *cli_set_group(struct cli *cli, const char *arg)
+{
+	const struct nld_group_name *g = nld_group_by_name(arg);
+	unsigned long value;
+
+	if (g)
+		value = g->number;
+	else if (!number(arg, 1, INT_MAX, &value))
+		return "events, ticks, icmp, queries, high, or a number from 1";
+	if (cli->ngroups == CLI_GROUPS_MAX)
+		return "given at most 32 times";
+	cli->groups[cli->ngroups++] = (uint32_t)value;
+	return NULL;
+}
