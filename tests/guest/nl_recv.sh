@@ -1,0 +1,258 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+#
+# Promise: nl_recv against the module: groups, output, signals, losses.
+
+. "$(dirname "$0")/../harness.sh"
+
+nl_recv=$top/nl_recv
+nl_user=$top/nl_user
+
+test_it_first_says_what_it_waits_for() {
+	load greet_ms=0
+	listen a
+	kill -INT $pid
+	wait $pid
+	head -n 1 a.err >first
+	grep -qE '^nl_recv: port [0-9]+ waits for events\. To make one happen: sudo .*/nl_user publish hello$' first
+	# What it advises works.
+	listen b -c 1
+	sh -c "$(sed -n 's/.*happen: sudo //p' b.err)"
+	wait $pid
+	says b.out hello
+}
+
+test_the_advice_fits_the_options() {
+	load greet_ms=0 protocol=30
+	listen a -p 30 -g high -c 1
+	sh -c "$(sed -n 's/.*happen: sudo //p' a.err)"
+	wait $pid
+	says a.out '[high] 1 '
+	listen b -p 30 -g ticks -g 1
+	kill $pid
+	wait $pid
+	says b.err 'waits for ticks and events; ticks come when the module was loaded with tick_ms=1000'
+}
+
+test_ctrl_c_ends_it_with_a_summary() {
+	load greet_ms=0
+	for signal in INT TERM; do
+		listen a
+		"$nl_user" publish one two
+		until_ok grep -q two a.out
+		kill -$signal $pid
+		wait $pid
+		says a.err 'nl_recv: 2 messages received, 0 lost, 0 overruns'
+	done
+}
+
+test_two_or_more_all_get_every_event() {
+	load greet_ms=0
+	pids=
+	for i in 1 2 3 4 5; do
+		listen "l$i" -c 20
+		pids="$pids $pid"
+	done
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		"$nl_user" publish "event $i"
+	done
+	for pid in $pids; do
+		wait "$pid"
+	done
+	[ "$(wc -l <l1.out)" = 20 ]
+	for i in 2 3 4 5; do
+		cmp l1.out "l$i.out"
+	done
+}
+
+test_output_is_flushed_line_by_line() {
+	load greet_ms=0
+	listen a
+	"$nl_user" publish now
+	until_ok grep -q 'now$' a.out
+	kill $pid
+}
+
+test_data_is_escaped() {
+	load greet_ms=0
+	listen a -c 1
+	printf 'a\tb\nc\033[31m\\ \377 \302\205 ä' | "$nl_user" publish -
+	wait $pid
+	says a.out ': a\tb\nc\x1b[31m\\ \xff \xc2\x85 ä'
+}
+
+test_json() {
+	load greet_ms=0
+	listen a -j -c 2
+	"$nl_user" publish text
+	printf '\377' | "$nl_user" publish -
+	wait $pid
+	sed 's/"port":[0-9][0-9]*/"port":N/; s/"time_ns":[0-9]\{19\}/"time_ns":T/' a.out >seen
+	is seen '{"group":"events","type":"event","seq":0,"event":1,"source":"publish","port":N,"time_ns":T,"data":"text"}
+{"group":"events","type":"event","seq":0,"event":2,"source":"publish","port":N,"time_ns":T,"data_hex":"ff"}'
+}
+
+test_timestamps() {
+	load greet_ms=0
+	listen a -t -c 1
+	"$nl_user" publish x
+	wait $pid
+	grep -qE '^\[20[0-9-]{8}T[0-9:]{8}\.[0-9]{6}\] \[events\] 1 port [0-9]+: x$' a.out
+}
+
+test_hex() {
+	load greet_ms=0
+	listen a -x -c 1
+	"$nl_user" publish x
+	wait $pid
+	says a.out '< 64 bytes from the kernel, group 1'
+	says a.out 'nla_type     6 NLD_A_NUMBER'
+	says a.out '3 publish'
+	[ "$(tail -n 1 a.out | cut -c1-10)" = '[events] 1' ]
+}
+
+test_groups_by_name_and_number() {
+	load greet_ms=0
+	for g in events ticks icmp queries high 1 2 3 4 40; do
+		exits 0 "$nl_recv" -g $g -w 0.01
+	done
+	exits 0 "$nl_recv" -g events -g 40 -g 2 -w 0.01
+	exits 2 "$nl_recv" -g 7 -w 1
+	one_line err
+	says err 'the kernel has no group 7'
+	exits 2 "$nl_recv" -g 41 -w 1
+	exits 1 "$nl_recv" -g nonsense
+	exits 1 "$nl_recv" -g 0
+	exits 1 "$nl_recv" -g -1
+}
+
+test_groups_that_are_not_for_everybody() {
+	load greet_ms=0
+	exits 0 as_user "$nl_recv" -g 1 -g 2 -g 40 -w 0.01
+	for g in icmp queries; do
+		exits 2 as_user "$nl_recv" -g $g -w 1
+		one_line err
+		says err 'needs CAP_NET_ADMIN'
+	done
+}
+
+test_silence_and_count() {
+	load greet_ms=0
+	exits 0 "$nl_recv" -w 0.2
+	exits 3 "$nl_recv" -w 0.2 -c 1
+	says err '0 messages received'
+	# Silence counts from the last message.
+	listen a -w 1 -c 3
+	"$nl_user" publish x
+	rc=0
+	wait $pid || rc=$?
+	[ $rc = 3 ]
+	says a.err '1 messages received'
+}
+
+# It cannot read while it is stopped; its buffer overruns; it goes on.
+overrun() {
+	listen a "$@"
+	kill -STOP $pid
+	"$nl_user" publish -c 5000 flood
+	kill -CONT $pid
+	until_ok grep -q 'receive buffer overran' a.err
+	# It must have emptied its queue: only then does the kernel go on.
+	until_ok emptied
+	kill -INT $pid
+	rc=0
+	wait $pid || rc=$?
+}
+
+emptied() {
+	"$nl_user" publish after
+	grep -q after a.out
+}
+
+test_losses_are_counted_and_survived() {
+	load greet_ms=0
+	overrun
+	[ $rc = 0 ]
+	received=$(sed -n 's/^nl_recv: \([0-9]*\) messages.*/\1/p' a.err)
+	lost=$(sed -n 's/.* received, \([0-9]*\) lost.*/\1/p' a.err)
+	says a.err ' lost, 1 overruns'
+	[ "$received" = "$(wc -l <a.out)" ]
+	# The last number is that of all events: what came and what did not.
+	[ "$(tail -n 1 a.out | cut -d' ' -f2)" = $((received + lost)) ]
+	[ "$lost" -gt 1000 ]
+}
+
+test_strict_exits_with_5() {
+	load greet_ms=0
+	overrun --strict
+	[ $rc = 5 ]
+	exits 0 "$nl_recv" --strict -w 0.1
+}
+
+# Only CAP_NET_ADMIN can, but it must not pass for the kernel.
+test_a_process_is_not_taken_for_the_kernel() {
+	load greet_ms=0
+	listen a -c 1
+	"$top/build/tests/impostor" $PROTOCOL 1
+	wait $pid
+	grep -qE '^\[events\] process at port [0-9]+: ' a.out
+	says_not a.out kernel
+	listen b -c 1 -j
+	"$top/build/tests/impostor" $PROTOCOL 1
+	wait $pid
+	says b.out '"source":"process"'
+}
+
+test_wait_for_the_module() {
+	"$nl_recv" --wait -c 1 >out 2>err &
+	waiter=$!
+	sleep 0.3
+	[ ! -s err ]
+	load greet_ms=500
+	wait $waiter
+	is out '[events] 1 kernel: Hello from kernel'
+	unload
+	"$nl_recv" --wait -n /proc/self/ns/net >out 2>err &
+	waiter=$!
+	sleep 0.3
+	kill -INT $waiter
+	wait $waiter || fail "$? $(cat out err)"
+}
+
+test_another_namespace() {
+	load greet_ms=0
+	ip netns add nld_test
+	trap 'ip netns del nld_test' EXIT
+	listen a -n nld_test -c 1
+	sh -c "$(sed -n 's/.*happen: sudo //p' a.err)"
+	wait $pid
+	says a.out '[events] 1 '
+}
+
+test_a_closed_pipe_ends_quietly() {
+	load greet_ms=0
+	{ "$nl_recv" 2>err || true; echo ended >rc; } | head -n 1 >out &
+	until_ok grep -q 'waits for' err
+	"$nl_user" publish one
+	until_ok grep -q one out
+	until_ok ended_by_publishing
+	one_line err
+}
+
+ended_by_publishing() {
+	"$nl_user" publish more
+	[ -s rc ]
+}
+
+test_full_output_is_an_error() {
+	load greet_ms=0
+	"$nl_recv" -c 1 >/dev/full 2>err &
+	until_ok grep -q 'waits for' err
+	"$nl_user" publish x
+	rc=0
+	wait $! || rc=$?
+	[ $rc = 1 ]
+	says err 'cannot write the output: No space left on device'
+}
+
+run_tests "$@"

@@ -1,0 +1,86 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+#
+# Promise: without any module, the programs explain themselves, refuse what is
+# mistyped with one sentence and exit code 1, and never hang.
+
+. "$(dirname "$0")/../harness.sh"
+
+test_help_names_every_option() {
+	for program in nl_user nl_recv; do
+		exits 0 "$top/$program" -h
+		for option in count timeout json timestamp hex protocol netns \
+			wait verbose version help group; do
+			says out "--$option"
+		done
+		says out 'Exit status: 0 done'
+		[ ! -s err ]
+		awk 'length > 80 { exit 1 }' out || fail "$program: lines too long"
+		cp out first
+		exits 0 "$top/$program" --help
+		cmp out first
+	done
+	exits 0 "$top/nl_user" help
+	says out 'Usage: nl_user'
+	exits 0 "$top/nl_recv" -h
+	says out --strict
+}
+
+test_version_is_that_of_the_header() {
+	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
+	for program in nl_user nl_recv; do
+		exits 0 "$top/$program" -V
+		is out "$program $version"
+		exits 0 "$top/$program" --version
+	done
+}
+
+# mistyped TEXT ARGUMENT...: exit code 1, and one sentence that contains TEXT
+mistyped() {
+	_text=$1
+	shift
+	exits 1 "$@"
+	one_line err
+	says err "$_text"
+	[ ! -s out ]
+}
+
+test_wrong_options() {
+	for program in nl_user nl_recv; do
+		p=$top/$program
+		mistyped 'there is no option -q' "$p" -q
+		mistyped 'there is no option -q' "$p" -jq
+		mistyped 'there is no option --nothing' "$p" --nothing
+		mistyped '--count needs N' "$p" -c
+		mistyped '--netns needs NAME|PATH' "$p" --netns
+		mistyped '--json takes no argument' "$p" --json=1
+		mistyped "--count '0' must be" "$p" -c 0
+		mistyped "--count '-1' must be" "$p" -c -1
+		mistyped "--count '1x' must be" "$p" -c 1x
+		mistyped "--count '99999999999999999999' must be" "$p" -c 99999999999999999999
+		mistyped "--timeout 'soon' must be" "$p" -w soon
+		mistyped "--timeout '-1' must be" "$p" -w -1
+		mistyped "--timeout 'inf' must be" "$p" -w inf
+		mistyped "--timeout '1e9' must be" "$p" -w 1e9
+		mistyped "--timeout '.' must be" "$p" -w .
+		mistyped "--timeout '1.2.3' must be" "$p" -w 1.2.3
+		mistyped "--timeout '99999999' must be" "$p" -w 99999999
+		for number in 0 2 32 -1 99999999999 x ''; do
+			mistyped "--protocol '$number' must be a protocol number, 1 to 31 and not 2" \
+				"$p" -p "$number"
+		done
+	done
+	mistyped "takes options only, not 'words'" "$top/nl_recv" words
+	mistyped '--group goes with publish, not with echo' "$top/nl_user" -g 1 x
+	mistyped '--copy goes with publish, not with echo' "$top/nl_user" --copy
+	mistyped '--group goes with publish, not with help' "$top/nl_user" help -g 1
+}
+
+test_no_such_namespace() {
+	for program in nl_user nl_recv; do
+		mistyped 'there is no network namespace nld_none' "$top/$program" -n nld_none
+		mistyped 'there is no network namespace /nld/none' "$top/$program" -n /nld/none
+	done
+}
+
+run_tests "$@"

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+#include "raw.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifndef SOL_NETLINK
+#define SOL_NETLINK 270
+#endif
+
+static struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+
+int raw_protocol(void)
+{
+	const char *text = getenv("PROTOCOL");
+
+	return text ? atoi(text) : NETLINK_NL_DEMO;
+}
+
+void raw_option(int fd, int option, int value)
+{
+	CHECK(!setsockopt(fd, SOL_NETLINK, option, &value, sizeof(value)));
+}
+
+int raw_open(uint32_t *port)
+{
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
+	socklen_t len = sizeof(addr);
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, raw_protocol());
+
+	CHECK(fd >= 0);
+	CHECK(!bind(fd, (struct sockaddr *)&addr, sizeof(addr)));
+	CHECK(!getsockname(fd, (struct sockaddr *)&addr, &len));
+	raw_option(fd, NETLINK_EXT_ACK, 1);
+	raw_option(fd, NETLINK_PKTINFO, 1);
+	if (port)
+		*port = addr.nl_pid;
+	return fd;
+}
+
+int raw_join(int fd, uint32_t group)
+{
+	return setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
+			  sizeof(group)) ?
+		       -errno :
+		       0;
+}
+
+long raw_send(int fd, const void *data, size_t len)
+{
+	long n = sendto(fd, data, len, 0, (struct sockaddr *)&kernel,
+			sizeof(kernel));
+
+	return n < 0 ? -errno : n;
+}
+
+struct raw_answer *raw_receive(int fd)
+{
+	static struct raw_answer a;
+	char control[CMSG_SPACE(sizeof(struct nl_pktinfo))];
+	struct sockaddr_nl from = { 0 };
+	struct iovec iov = { a.data, sizeof(a.data) };
+	struct msghdr msg = {
+		.msg_name = &from,
+		.msg_namelen = sizeof(from),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	struct cmsghdr *c;
+
+	a.len = recvmsg(fd, &msg, MSG_DONTWAIT | MSG_TRUNC);
+	if (a.len < 0) {
+		a.len = -errno;
+		return &a;
+	}
+	CHECK(a.len <= (long)sizeof(a.data));
+	a.port = from.nl_pid;
+	a.group = 0;
+	c = CMSG_FIRSTHDR(&msg);
+	if (c && c->cmsg_type == NETLINK_PKTINFO)
+		memcpy(&a.group, CMSG_DATA(c), sizeof(a.group));
+	return &a;
+}
+
+struct raw_answer *raw_wait(int fd)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+
+	CHECK_EQ(poll(&pfd, 1, 10000), 1);
+	return raw_receive(fd);
+}
+
+void raw_nothing(int fd)
+{
+	CHECK_EQ(raw_receive(fd)->len, -EAGAIN);
+}
+
+struct nld_message raw_message(const struct raw_answer *a)
+{
+	struct nld_cursor c = { a->data, (size_t)a->len };
+	struct nld_message m;
+
+	CHECK(a->len > 0);
+	CHECK_EQ(a->port, 0);
+	CHECK_EQ(nld_next_message(&c, &m), NLD_ITEM);
+	CHECK_EQ(c.left, 0);
+	/* What alignment adds is there, and zero. */
+	CHECK_EQ(a->len % 4, 0);
+	for (const unsigned char *p = m.payload + m.len; p < c.at; p++)
+		CHECK_EQ(*p, 0);
+	return m;
+}
+
+struct nld_error raw_error(int fd, uint32_t seq, int error)
+{
+	struct nld_message m = raw_message(raw_receive(fd));
+	struct nld_error e;
+
+	CHECK(nld_read_error(&m, &e));
+	CHECK_EQ(m.hdr.nlmsg_seq, seq);
+	CHECK_EQ(e.error, error);
+	return e;
+}
+
+void raw_request(int fd, uint16_t type, uint16_t flags, uint32_t seq,
+		 const void *payload, size_t len)
+{
+	static unsigned char data[1 << 17];
+	struct nld_buf b = { data, sizeof(data), 0, false };
+	size_t begin = nld_msg_begin(&b, type, flags, seq);
+
+	nld_put(&b, payload, len);
+	nld_msg_end(&b, begin);
+	CHECK(!b.full);
+	CHECK_EQ(raw_send(fd, data, b.len), b.len);
+}
+
+void raw_publish(int fd, uint16_t flags, uint32_t seq, uint32_t group,
+		 uint32_t count, const char *text)
+{
+	unsigned char data[8192];
+	struct nld_buf b = { data, sizeof(data), 0, false };
+
+	if (group)
+		nld_put_u32(&b, NLD_A_GROUP, group);
+	if (count)
+		nld_put_u32(&b, NLD_A_COUNT, count);
+	nld_put_attr(&b, NLD_A_DATA, text, strlen(text));
+	CHECK(!b.full);
+	raw_request(fd, NLD_MSG_PUBLISH, NLM_F_REQUEST | flags, seq, data,
+		    b.len);
+}
+
+void raw_become_user(void)
+{
+	CHECK(!setgroups(0, NULL));
+	CHECK(!setresgid(1000, 1000, 1000));
+	CHECK(!setresuid(1000, 1000, 1000));
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A bare netlink client for tests: nothing between the test and the system
+ * calls. What must not fail ends the test when it does.
+ */
+#ifndef RAW_H
+#define RAW_H
+
+#include <stdint.h>
+
+#include "codec.h"
+#include "harness.h"
+
+/* The module under test; PROTOCOL in the environment overrides it. */
+int raw_protocol(void);
+
+/* A bound socket with extended acks and NETLINK_PKTINFO. */
+int raw_open(uint32_t *port);
+void raw_option(int fd, int option, int value);
+/* 0 or a negative errno */
+int raw_join(int fd, uint32_t group);
+/* To the kernel; returns what sendto() returns, or a negative errno. */
+long raw_send(int fd, const void *data, size_t len);
+
+struct raw_answer {
+	long len; /* or a negative errno: -EAGAIN when nothing is there */
+	uint32_t port;
+	uint32_t group;
+	unsigned char data[1 << 18];
+};
+
+/* What is there now: the kernel answers within the sender's system call. */
+struct raw_answer *raw_receive(int fd);
+/* Waits for it, at most 10 seconds. */
+struct raw_answer *raw_wait(int fd);
+/* Checks that nothing is there. */
+void raw_nothing(int fd);
+
+/* One message, from the kernel, that fills the datagram; checks that. */
+struct nld_message raw_message(const struct raw_answer *a);
+/* Receives and checks an NLMSG_ERROR with this errno, 0: acknowledgement. */
+struct nld_error raw_error(int fd, uint32_t seq, int error);
+
+/* Sends one request of a type with a payload. */
+void raw_request(int fd, uint16_t type, uint16_t flags, uint32_t seq,
+		 const void *payload, size_t len);
+/* Sends NLD_MSG_PUBLISH; group or count 0 leaves the attribute out. */
+void raw_publish(int fd, uint16_t flags, uint32_t seq, uint32_t group,
+		 uint32_t count, const char *text);
+
+/* From here on this process is an ordinary user. */
+void raw_become_user(void);
+
+#endif /* RAW_H */
