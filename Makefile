@@ -30,7 +30,7 @@ endif
 
 # The programs first: they build everywhere.
 all: user
-	$(q)$(MAKE) --no-print-directory module
+	$(q)$(MAKE) -s module
 
 help:
 	@echo 'make              the module for the running kernel, and the programs'
@@ -102,22 +102,22 @@ $(test_out)/%: tests/harness.h tests/raw.h user/codec.h include/nl_demo.h Makefi
 
 demo:
 	$(q)scripts/setup vm
-	$(q)$(MAKE) --no-print-directory user
+	$(q)$(MAKE) -s user
 	$(q)scripts/vm -t 120 scripts/demo
 
 vm:
 	$(q)scripts/setup vm
-	$(q)$(MAKE) --no-print-directory user
+	$(q)$(MAKE) -s user
 	$(q)scripts/vm -i
 
 check:
 	$(q)scripts/setup vm check
-	$(q)$(MAKE) --no-print-directory user
+	$(q)$(MAKE) -s user
 	$(q)tests/check
 
 check-here:
 	$(q)scripts/setup user check
-	$(q)$(MAKE) --no-print-directory all
+	$(q)$(MAKE) -s all
 	$(q)tests/check-here
 
 # ---- tidiness ----
