@@ -13,7 +13,7 @@ user_cflags := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion \
 	       -Iinclude -Iuser $(if $(CI),-Werror)
 
 programs := nl_user nl_recv
-shared := codec session names print hex values cli reach
+shared := codec session names print hex values cli text reach
 out := build/user
 
 q := $(if $(V),,@)

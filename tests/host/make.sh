@@ -44,6 +44,23 @@ test_a_warning_is_an_error_in_ci_only() {
 	says err unused
 }
 
+# The top folder's module is for the kernel that was asked for.
+test_the_module_builds_without_a_warning() {
+	copy_tree copy
+	(cd copy && find . -type f | sort) >before
+	folder=$("$top/scripts/kernel")
+	for variable in KDIR KERNELDIR KERNEL_SRC; do
+		exits 0 env CI=1 make -C copy module "$variable=$(realpath "$folder/kdir")"
+		! grep -i warning out err
+		modinfo copy/nl_demo.ko | grep -q "^vermagic: *$(cat "$folder/release") "
+		exits 0 make -C copy clean
+		[ ! -e copy/nl_demo.ko ]
+	done
+	# Nothing is left.
+	(cd copy && find . -type f | sort) >after
+	diff before after
+}
+
 test_no_headers_is_one_sentence() {
 	copy_tree copy
 	for variable in KDIR KERNELDIR KERNEL_SRC; do

@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only OR MIT
+#
+# A test file whose tests all pass, for tests/host/vm.sh: meanwhile the kernel's
+# log gets $COMPLAINT, and the kernel the taint $TAINT.
+
+. "$(dirname "$0")/../harness.sh"
+
+test_fine() {
+	true
+}
+
+test_loud() {
+	echo "<4>$COMPLAINT" >/dev/kmsg
+	[ -z "${TAINT:-}" ] || echo "$TAINT" >/proc/sys/kernel/tainted
+}
+
+run_tests "$@"
