@@ -10,15 +10,16 @@
  *
  *   fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NL_DEMO);
  *
- * EPROTONOSUPPORT: no module has registered the protocol (not loaded, or
- * loaded with another number, see /sys/module/nl_demo/parameters/protocol).
- * ECONNREFUSED when sending: it is registered, but not in this network
- * namespace. Send to port 0, the kernel, and leave your own nl_pid 0: the
- * kernel then chooses a free port id. Believe what you receive only when the
- * sender's nl_pid is 0; anything else was sent by another process.
+ * EPROTONOSUPPORT: no module serves the protocol (it is not loaded, or loaded
+ * with another number, see /sys/module/nl_demo/parameters/protocol, or its
+ * loading failed, see the kernel's log). Send to port 0, the kernel, and leave
+ * your own nl_pid 0: the kernel then chooses a free port id. Believe what you
+ * receive only when the sender's nl_pid is 0; anything else was sent by
+ * another process.
  *
  * Each network namespace has a kernel socket, counters and event numbers of
- * its own, and nothing crosses from one to another.
+ * its own. Nothing crosses from one to another, unless a privileged listener
+ * asked for it (NETLINK_LISTEN_ALL_NSID).
  *
  * Requests
  * ========
@@ -32,17 +33,21 @@
  *
  * The answer goes to the port that really sent the request, whatever its
  * nlmsg_pid says. A refusal is an NLMSG_ERROR with a negative errno. If the
- * sender has set NETLINK_EXT_ACK it carries a sentence and, where there is
- * one, the offset of the offending attribute, the type of the missing one or
- * the limits of the one that is out of range. NLM_F_ACK asks for one
- * acknowledgement, an NLMSG_ERROR of 0, which follows the data of that
- * request. Should an answer not fit into the requester's receive buffer, it is
- * lost and the next receive says ENOBUFS.
+ * sender has set NETLINK_EXT_ACK, what the sender did wrong is explained by a
+ * sentence and, where there is one, the offset of the offending attribute, the
+ * limits of the one that is out of range, or (since Linux 6.1) the type of the
+ * missing one. NLM_F_ACK asks for one acknowledgement, an NLMSG_ERROR of 0,
+ * which follows the data of that request.
+ *
+ * An answer that does not fit into the requester's receive buffer is lost, and
+ * so is all that follows until the buffer has been read empty. The next receive
+ * says ENOBUFS, once, unless NETLINK_NO_ENOBUFS was set.
  *
  * Checks are made in this order: type known (EOPNOTSUPP), permission (EPERM),
- * attributes (EINVAL, ERANGE), then what the request itself says. Parsing is
- * strict: unknown or malformed attributes and trailing bytes are EINVAL. Of an
- * attribute given twice the last one counts.
+ * attributes, then what the request itself says. Parsing is strict: unknown
+ * attributes, attributes of a wrong length and trailing bytes are EINVAL,
+ * values and data lengths out of range ERANGE. Of an attribute given twice the
+ * last one counts.
  *
  *   type            payload        answers          permission     errors
  *   NLD_MSG_ECHO    opaque bytes   NLD_MSG_ECHO     any user       EMSGSIZE
@@ -51,7 +56,8 @@
  *
  * CAP_NET_ADMIN always means: in the user namespace that owns the network
  * namespace, held by the caller and, unless the sender gave an address, by
- * whoever opened the socket too. Any request can meet ENOMEM.
+ * whoever opened the socket too. Any request can meet ENOMEM, and EAGAIN while
+ * the module is still being loaded.
  *
  * NLD_MSG_ECHO
  * ------------
@@ -68,17 +74,18 @@
  *   NLD_A_COUNT  u32, 1 (default) to NLD_PUBLISH_MAX
  *
  * The kernel multicasts the data as NLD_A_COUNT events. With NLM_F_ECHO the
- * requester gets one copy of each of them by unicast, with the request's
- * nlmsg_seq, and none through the group. With NLM_F_ACK the acknowledgement
- * carries a warning if nobody was there to receive anything.
+ * requester gets one copy of each of them by unicast, and none through the
+ * group; the copy's nlmsg_seq is the request's, its nlmsg_pid the requester's
+ * port. An acknowledgement carries a warning (extended ack) if nobody received
+ * any of them. An error, ENOMEM, can come after some were sent.
  *
  * Events
  * ======
  *
  * Bind first (nl_groups 0), then join by number with NETLINK_ADD_MEMBERSHIP: a
  * later bind() with nl_groups 0 would leave groups 1 to 32 again, and a socket
- * that never bound has port 0 and receives no multicast from the kernel. Ask
- * for NETLINK_PKTINFO: nl_groups of the sender's address is a mask and cannot
+ * that never bound has port 0 and is passed over by most multicasts. Ask for
+ * NETLINK_PKTINFO: nl_groups of the sender's address is a mask and cannot
  * express groups past 32.
  *
  *   group              carries                           who may join
@@ -95,8 +102,8 @@
  * NLD_MSG_EVENT
  * -------------
  *
- * nlmsg_seq, nlmsg_pid and nlmsg_flags are 0 (not so in the copy that
- * NLM_F_ECHO asks for: see there). A message never exceeds 8 KiB.
+ * nlmsg_flags is 0, and nlmsg_seq and nlmsg_pid are, too, except in the copy
+ * that NLM_F_ECHO asks for. A message never exceeds 8 KiB.
  *
  *   NLD_A_SOURCE  u32, enum nld_source
  *   NLD_A_NUMBER  u64, 1 for the first event of this group in this namespace,
@@ -106,8 +113,8 @@
  *   NLD_A_DATA    binary, 0 to NLD_DATA_MAX bytes, not terminated
  *
  * A 64-bit attribute can be preceded by an empty NLD_A_PAD. A listener whose
- * receive buffer is full loses events, gets ENOBUFS once, and goes on; nobody
- * waits for it.
+ * receive buffer is full loses events until it has read the buffer empty, and
+ * hears of it by ENOBUFS, once; publishers never wait for it.
  *
  * The greeting, NLD_GREETING, is published greet_ms after the module was
  * loaded, or after a later namespace appeared.
@@ -117,9 +124,10 @@
  *
  * With the module parameter tutorial_protocol=N a second kernel socket serves
  * the bare strings of published tutorials on protocol N. Any message type and
- * any flags; the payload up to its first NUL comes back as a string with a
- * terminating NUL in an NLMSG_DONE message with nlmsg_seq 0. The greeting is
- * sent as such a string, with its NUL, to groups 1 and 2.
+ * any flags; the payload of a datagram's first message up to its first NUL, at
+ * most NLD_ECHO_MAX bytes, comes back as a string with a terminating NUL in an
+ * NLMSG_DONE message with nlmsg_seq 0. Nothing is acknowledged or refused. The
+ * greeting is sent as such a string, with its NUL, to groups 1 and 2.
  */
 #ifndef _NL_DEMO_H
 #define _NL_DEMO_H

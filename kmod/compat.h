@@ -8,7 +8,7 @@
 
 #include <linux/netlink.h>
 
-/* Since 6.0 a missing attribute is reported by its type. */
+/* Since 6.1 a missing attribute is reported by its type. */
 #ifndef NL_REQ_ATTR_CHECK
 #define NL_REQ_ATTR_CHECK(extack, nest, tb, type) (!(tb)[(type)])
 #endif

@@ -29,20 +29,21 @@ static const struct nld_command nld_commands[] = {
 	},
 };
 
-static const struct nld_command *nld_command(const struct nld_request *req)
+static const struct nld_command *nld_command(u16 type)
 {
-	u16 type = req->nlh->nlmsg_type;
-
-	if (type >= ARRAY_SIZE(nld_commands) || !nld_commands[type].handle)
+	if (type >= ARRAY_SIZE(nld_commands))
 		return NULL;
-	return &nld_commands[array_index_nospec(type, ARRAY_SIZE(nld_commands))];
+	type = array_index_nospec(type, ARRAY_SIZE(nld_commands));
+	return nld_commands[type].handle ? &nld_commands[type] : NULL;
 }
 
-/* Permission before parsing: no stranger's bytes reach a privileged parser. */
-static int nld_run(struct nld_request *req)
+/*
+ * attrs is the caller's, with room for NLD_A_MAX + 1. Permission comes before
+ * parsing: no stranger's bytes reach a privileged parser.
+ */
+static int nld_run(struct nld_request *req, struct nlattr **attrs)
 {
-	struct nlattr *attrs[NLD_A_MAX + 1];
-	const struct nld_command *cmd = nld_command(req);
+	const struct nld_command *cmd = nld_command(req->nlh->nlmsg_type);
 	int err;
 
 	if (!cmd) {
@@ -50,9 +51,8 @@ static int nld_run(struct nld_request *req)
 		return -EOPNOTSUPP;
 	}
 	if (cmd->admin && !netlink_net_capable(req->skb, CAP_NET_ADMIN)) {
-		NL_SET_ERR_MSG(
-			req->extack,
-			"this request needs CAP_NET_ADMIN in its network namespace");
+		NL_SET_ERR_MSG(req->extack,
+			       "this request needs CAP_NET_ADMIN in its network namespace");
 		return -EPERM;
 	}
 	if (cmd->policy) {
@@ -68,14 +68,15 @@ static int nld_run(struct nld_request *req)
 static int nld_dispatch_one(struct sk_buff *skb, struct nlmsghdr *nlh,
 			    struct netlink_ext_ack *extack)
 {
+	struct nlattr *attrs[NLD_A_MAX + 1];
 	struct nld_request req = {
 		.nn = nld_pernet(sock_net(skb->sk)),
 		.skb = skb,
 		.nlh = nlh,
 		.extack = extack,
 	};
+	int err = nld_run(&req, attrs);
 	int len = nlmsg_len(nlh);
-	int err = nld_run(&req);
 
 	nld_count(req.nn, NLD_STAT_REQUESTS, 1);
 	if (err)
@@ -88,7 +89,17 @@ static int nld_dispatch_one(struct sk_buff *skb, struct nlmsghdr *nlh,
 	return err;
 }
 
+static int nld_dispatch_early(struct sk_buff *skb, struct nlmsghdr *nlh,
+			      struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack, "the module is still being loaded");
+	return -EAGAIN;
+}
+
 void nld_dispatch(struct sk_buff *skb)
 {
-	netlink_rcv_skb(skb, nld_dispatch_one);
+	/* Paired with smp_store_release() in nld_init() */
+	bool live = smp_load_acquire(&nld_live);
+
+	netlink_rcv_skb(skb, live ? nld_dispatch_one : nld_dispatch_early);
 }

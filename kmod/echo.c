@@ -2,7 +2,12 @@
 /*
  * Echo: the payload comes back, byte for byte.
  */
+#include <linux/stringify.h>
+
 #include "nld.h"
+
+#define NLD_ECHO_TOO_LONG \
+	"an echo carries at most " __stringify(NLD_ECHO_MAX) " bytes"
 
 int nld_echo(const struct nld_request *req)
 {
@@ -12,8 +17,7 @@ int nld_echo(const struct nld_request *req)
 	int err;
 
 	if (len > NLD_ECHO_MAX) {
-		NL_SET_ERR_MSG(req->extack,
-			       "an echo carries at most 65531 bytes");
+		NL_SET_ERR_MSG(req->extack, NLD_ECHO_TOO_LONG);
 		return -EMSGSIZE;
 	}
 

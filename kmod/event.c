@@ -89,26 +89,31 @@ void nld_event_init(struct nld_net *nn)
 /*
  * Process context. With copy_to, its sender gets the one copy that NLM_F_ECHO
  * asks for, and none through the group. Returns 0 when somebody received the
- * event, -ESRCH when nobody did, or what stood in the way. A receiver that is
- * full, the requester included, stands in nobody's way: he gets ENOBUFS.
+ * event, -ESRCH when nobody did, or -ENOMEM. A receiver that is full, the
+ * requester included, stands in nobody's way: it gets ENOBUFS.
  */
 int nld_event_publish(struct nld_net *nn, struct nld_event *ev,
 		      const struct nld_request *copy_to)
 {
+	u32 except = copy_to ? nld_portid(copy_to) : 0;
 	int err, copy_err = 0;
 
 	mutex_lock(&nn->event_lock);
 	ev->number = ++nn->event_number[ev->group];
 	ev->time_ns = ktime_get_real_ns();
-	err = nld_event_multicast(nn, ev, copy_to ? nld_portid(copy_to) : 0);
+	err = nld_event_multicast(nn, ev, except);
 	if (copy_to)
 		copy_err = nld_event_copy(nn, ev, copy_to);
 	mutex_unlock(&nn->event_lock);
 
+	if (copy_to && err == -ESRCH)
+		err = 0; /* the requester received it */
+	if (!err)
+		err = copy_err;
 	nld_count(nn, NLD_STAT_EVENTS, 1);
-	if (err == -ENOMEM)
-		nld_count(nn, NLD_STAT_NOMEM, 1);
-	else if (err)
+	if (err == -ESRCH)
 		nld_count(nn, NLD_STAT_UNHEARD, 1);
-	return copy_err ?: err;
+	else if (err)
+		nld_count(nn, NLD_STAT_NOMEM, 1);
+	return err;
 }

@@ -25,23 +25,21 @@ MODULE_PARM_DESC(protocol,
 
 unsigned int nld_greet_ms = 10000;
 module_param_named(greet_ms, nld_greet_ms, uint, 0444);
-MODULE_PARM_DESC(
-	greet_ms,
-	"milliseconds until the greeting, 0 to 86400000, 0: never (default 10000)");
+MODULE_PARM_DESC(greet_ms,
+		 "ms until the greeting, to 86400000; 0: never (default 10000)");
 
 unsigned int nld_tick_ms;
 module_param_named(tick_ms, nld_tick_ms, uint, 0444);
-MODULE_PARM_DESC(
-	tick_ms,
-	"milliseconds between ticks, 10 to 86400000, 0: none (default 0)");
+MODULE_PARM_DESC(tick_ms,
+		 "ms between ticks, 10 to 86400000; 0: none (default 0)");
 
 static unsigned int nld_tutorial_protocol;
 module_param_named(tutorial_protocol, nld_tutorial_protocol, uint, 0444);
-MODULE_PARM_DESC(
-	tutorial_protocol,
-	"serve the tutorials' bare strings on this protocol number, 0: no (default 0)");
+MODULE_PARM_DESC(tutorial_protocol,
+		 "number to serve tutorials' bare strings; 0: none (default 0)");
 
 struct workqueue_struct *nld_wq;
+bool nld_live __read_mostly;
 static unsigned int nld_net_id __read_mostly;
 
 /* Of namespaces that are gone; for the last line in the log. */
@@ -62,12 +60,17 @@ static void nld_add_to_total(const struct nld_net *nn)
 					&nld_total[i]);
 }
 
+static unsigned long nld_total_of(enum nld_stat stat)
+{
+	return (unsigned long)atomic_long_read(&nld_total[stat]);
+}
+
+/* In a new namespace it can only be memory; but the core does not say. */
 static int nld_taken(int err, const char *param, unsigned int protocol)
 {
 	if (err)
-		pr_err_ratelimited(
-			"protocol %u is taken (or memory ran out): choose another with %s=N, 17 and 23 to 31 are unassigned\n",
-			protocol, param);
+		pr_err_ratelimited("protocol %u is taken (or memory ran out): choose another with %s=N, 17 and 23 to 31 are unassigned\n",
+				   protocol, param);
 	return err;
 }
 
@@ -101,7 +104,10 @@ err_free_stats:
 	return err;
 }
 
-/* No user socket is left in this namespace: each would have held it. */
+/*
+ * No user's socket is left that could send: it would have held the namespace,
+ * and at unload the module. (When loading fails there can be: see nld_live.)
+ */
 static void __net_exit nld_net_exit(struct net *net)
 {
 	struct nld_net *nn = nld_pernet(net);
@@ -170,10 +176,10 @@ static int __init nld_check_params(void)
 
 /*
  * Sockets are opened last, but there are several of them: while one was
- * refused, a user may have opened his on one that stood. He holds the module,
- * and yet a failing init would free it under him. Then stay, with everything
- * closed, until he lets go. Once no kernel socket is left no new user can come.
- * During init the loader itself holds one reference.
+ * refused, a user may have opened a socket on one that stood. It holds the
+ * module, and yet a failing init would free the module under it. Then stay,
+ * with everything closed, until that socket is closed, too. With no kernel
+ * socket left, no new user can come. The loader itself holds one reference.
  */
 static int __init nld_init_failed(int err)
 {
@@ -201,6 +207,8 @@ static int __init nld_init(void)
 	if (err)
 		goto err_destroy_wq;
 
+	/* Paired with smp_load_acquire() in input */
+	smp_store_release(&nld_live, true);
 	pr_info("%s loaded: protocol=%u greet_ms=%u tick_ms=%u tutorial_protocol=%u\n",
 		NL_DEMO_VERSION, nld_protocol, nld_greet_ms, nld_tick_ms,
 		nld_tutorial_protocol);
@@ -218,20 +226,16 @@ static void __exit nld_exit(void)
 
 	unregister_pernet_subsys(&nld_net_ops);
 	destroy_workqueue(nld_wq);
-	pr_info("unloaded: %ld requests (%ld refused), %ld bytes echoed, %ld strings, %ld events (%ld received by nobody, %ld lost for want of memory)\n",
-		atomic_long_read(&nld_total[NLD_STAT_REQUESTS]),
-		atomic_long_read(&nld_total[NLD_STAT_REFUSED]),
-		atomic_long_read(&nld_total[NLD_STAT_ECHO_BYTES]),
-		atomic_long_read(&nld_total[NLD_STAT_STRINGS]),
-		atomic_long_read(&nld_total[NLD_STAT_EVENTS]),
-		atomic_long_read(&nld_total[NLD_STAT_UNHEARD]),
-		atomic_long_read(&nld_total[NLD_STAT_NOMEM]));
+	pr_info("unloaded: %lu requests (%lu refused), %lu bytes echoed, %lu strings, %lu events (%lu received by nobody, %lu lost for want of memory)\n",
+		nld_total_of(NLD_STAT_REQUESTS), nld_total_of(NLD_STAT_REFUSED),
+		nld_total_of(NLD_STAT_ECHO_BYTES),
+		nld_total_of(NLD_STAT_STRINGS), nld_total_of(NLD_STAT_EVENTS),
+		nld_total_of(NLD_STAT_UNHEARD), nld_total_of(NLD_STAT_NOMEM));
 }
 
 module_init(nld_init);
 module_exit(nld_exit);
 MODULE_LICENSE("Dual MIT/GPL");
-MODULE_DESCRIPTION(
-	"A netlink protocol to learn from, to copy and to test against");
+MODULE_DESCRIPTION("A netlink protocol to learn from, copy and test against");
 MODULE_AUTHOR("The nl_demo authors");
 MODULE_VERSION(NL_DEMO_VERSION);

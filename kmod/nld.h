@@ -4,7 +4,7 @@
  * a few doors. Includes and calls run one way:
  *
  *   main -> dispatch -> echo, publish -> event -> transport
- *   main -> timer, tutorial
+ *   main -> timer -> event, tutorial
  */
 #ifndef _NLD_H
 #define _NLD_H
@@ -25,7 +25,7 @@
 
 enum nld_stat {
 	NLD_STAT_REQUESTS,   /* reached the dispatch table */
-	NLD_STAT_REFUSED,    /* of those, answered with an error */
+	NLD_STAT_REFUSED,    /* of those, failed */
 	NLD_STAT_ECHO_BYTES, /* payload sent back */
 	NLD_STAT_STRINGS,    /* tutorial mode: strings sent back */
 	NLD_STAT_EVENTS,     /* published, heard or not */
@@ -61,6 +61,14 @@ struct nld_net {
 extern unsigned int nld_greet_ms;
 extern unsigned int nld_tick_ms;
 extern struct workqueue_struct *nld_wq;
+
+/*
+ * A user can send before the sockets of all namespaces are open, and a load
+ * that then fails frees our state, without waiting for handlers that run. So
+ * input looks at this first (smp_load_acquire), and at nothing of ours before
+ * it is true. It becomes true when nothing can fail any more, for good.
+ */
+extern bool nld_live;
 
 struct nld_net *nld_pernet(const struct net *net);
 

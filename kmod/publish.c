@@ -24,16 +24,35 @@ static int nld_publish_group(const struct nld_request *req, u32 *group)
 	return -EINVAL;
 }
 
-int nld_publish(const struct nld_request *req)
+/* 0 if any of them was received, else why not */
+static int nld_publish_all(const struct nld_request *req, struct nld_event *ev,
+			   u32 count)
 {
 	bool copy = req->nlh->nlmsg_flags & NLM_F_ECHO;
+	bool heard = false;
+	int err;
+
+	while (count--) {
+		err = nld_event_publish(req->nn, ev, copy ? req : NULL);
+		if (err && err != -ESRCH)
+			return err;
+		heard |= !err;
+		/* 10,000 times 4 KiB take a while. */
+		cond_resched();
+		if (count && fatal_signal_pending(current))
+			return -EINTR;
+	}
+	return heard ? 0 : -ESRCH;
+}
+
+int nld_publish(const struct nld_request *req)
+{
 	struct nlattr *count = req->attrs[NLD_A_COUNT];
-	u32 group, left = count ? nla_get_u32(count) : 1;
 	struct nld_event ev = {
 		.source = NLD_SOURCE_PUBLISH,
 		.portid = nld_portid(req),
 	};
-	bool heard = false;
+	u32 group;
 	int err;
 
 	if (NL_REQ_ATTR_CHECK(req->extack, NULL, req->attrs, NLD_A_DATA)) {
@@ -47,17 +66,11 @@ int nld_publish(const struct nld_request *req)
 	ev.data = nla_data(req->attrs[NLD_A_DATA]);
 	ev.len = nla_len(req->attrs[NLD_A_DATA]);
 
-	for (; left; left--) {
-		err = nld_event_publish(req->nn, &ev, copy ? req : NULL);
-		if (err && err != -ESRCH)
-			return err;
-		heard |= !err;
-		/* 10,000 times 4 KiB take a while. */
-		cond_resched();
-		if (fatal_signal_pending(current))
-			return -EINTR;
-	}
-	if (!heard && !copy)
+	err = nld_publish_all(req, &ev, count ? nla_get_u32(count) : 1);
+	if (err == -ESRCH) {
+		/* No failure, but worth a word beside the acknowledgement. */
 		NL_SET_ERR_MSG(req->extack, "nobody received it");
-	return 0;
+		return 0;
+	}
+	return err;
 }

@@ -2,6 +2,8 @@
 /*
  * The kernel socket of a namespace: open, answer, multicast. Knows no command.
  */
+#include <linux/capability.h>
+
 #include "nld.h"
 
 /* Who may join; a group without a row does not exist. */
@@ -33,8 +35,13 @@ static int nld_transport_bind(struct net *net, int group)
 }
 
 /*
- * From here on users can send, even before the module's init has returned.
- * They hold the module and the namespace as long as their sockets are open.
+ * From here on users can send, even before this returns: see nld_live. They
+ * hold the module and the namespace while their sockets are open.
+ *
+ * While a module is loaded into a running system, the core itself is open to a
+ * user in another namespace than the first (as seen up to 6.1): a kernel socket
+ * can be found a moment before it is marked as one, and a message sent to it
+ * then is a BUG(). No module can help that; load before strangers come.
  */
 int nld_transport_open(struct nld_net *nn, unsigned int protocol,
 		       void (*input)(struct sk_buff *skb))
@@ -67,20 +74,31 @@ int nld_unicast(struct nld_net *nn, struct sk_buff *skb, u32 portid)
 	return err == -EAGAIN ? -ENOBUFS : err;
 }
 
-/* A hint that saves work: the core's mask is for all namespaces together. */
+/*
+ * A hint that saves work: the core's mask is for all namespaces together, so
+ * one listener anywhere makes it true everywhere.
+ */
 bool nld_has_listeners(struct nld_net *nn, unsigned int group)
 {
 	return netlink_has_listeners(nn->sk, group);
 }
 
 /*
- * Consumes the skb and never waits for a listener. -ESRCH: nobody received it,
- * for want of listeners or because all were full; those get ENOBUFS.
+ * Consumes the skb. May yield the CPU to listeners whose buffers are more than
+ * half full, but waits for none: a full one loses this and gets ENOBUFS. 0 or
+ * -ESRCH: nobody received it, for want of listeners or because all were full.
  */
 int nld_multicast(struct nld_net *nn, struct sk_buff *skb, u32 except_portid,
 		  unsigned int group)
 {
-	return nlmsg_multicast(nn->sk, skb, except_portid, group, GFP_KERNEL);
+	int err =
+		nlmsg_multicast(nn->sk, skb, except_portid, group, GFP_KERNEL);
+
+	/*
+	 * A full listener had set NETLINK_BROADCAST_ERROR. Any user may; it
+	 * says nothing of the others, and must not stop the publisher.
+	 */
+	return err == -ENOBUFS ? 0 : err;
 }
 
 /* What could not even be built was lost to every listener: tell them. */

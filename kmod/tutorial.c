@@ -14,9 +14,9 @@
 
 #include "nld.h"
 
-/* To a group, or with group 0 to a port. */
-static void nld_tutorial_send(struct nld_net *nn, const char *text, size_t len,
-			      u32 portid, unsigned int group)
+/* To a group, or with group 0 to a port. Neither waits for the receiver. */
+static int nld_tutorial_send(struct sock *sk, const char *text, size_t len,
+			     u32 portid, unsigned int group)
 {
 	struct nlmsghdr *nlh;
 	struct sk_buff *skb;
@@ -25,47 +25,56 @@ static void nld_tutorial_send(struct nld_net *nn, const char *text, size_t len,
 	/* One byte more for the NUL that the clients rely on. */
 	skb = nlmsg_new(len + 1, GFP_KERNEL);
 	if (!skb)
-		return;
+		return -ENOMEM;
+	/* Sized for this message, so it fits. */
 	nlh = nlmsg_put(skb, 0, 0, NLMSG_DONE, len + 1, 0);
 	string = nlmsg_data(nlh);
 	memcpy(string, text, len);
 	string[len] = '\0';
 
 	if (group)
-		nlmsg_multicast(nn->tutorial_sk, skb, 0, group, GFP_KERNEL);
-	else
-		nlmsg_unicast(nn->tutorial_sk, skb, portid);
+		return nlmsg_multicast(sk, skb, 0, group, GFP_KERNEL);
+	return nlmsg_unicast(sk, skb, portid);
 }
 
-/* Called in the sender's system call, with one datagram of his making. */
+/*
+ * Called in the sender's system call, with one datagram of its making. The
+ * first message counts, as in the tutorials.
+ */
 static void nld_tutorial_input(struct sk_buff *skb)
 {
-	struct nld_net *nn = nld_pernet(sock_net(skb->sk));
 	u32 portid = NETLINK_CB(skb).portid; /* true; nlmsg_pid is a claim */
 	struct nlmsghdr *nlh = nlmsg_hdr(skb);
-	size_t len;
+	struct nld_net *nn;
+	const char *text;
+	int len;
 
+	/* Paired with smp_store_release() in nld_init() */
+	if (!smp_load_acquire(&nld_live))
+		return;
 	if (!nlmsg_ok(nlh, skb->len)) {
-		pr_debug(
-			"tutorial: port %u sent %u bytes that are no message\n",
-			portid, skb->len);
+		pr_debug("tutorial: port %u sent %u bytes that are no message\n",
+			 portid, skb->len);
 		return;
 	}
-	len = strnlen(nlmsg_data(nlh), nlmsg_len(nlh));
+	nn = nld_pernet(sock_net(skb->sk));
+	text = nlmsg_data(nlh);
+	len = strnlen(text, min(nlmsg_len(nlh), NLD_ECHO_MAX));
 	pr_info_ratelimited("tutorial: port %u says \"%*pE\"%s\n", portid,
-			    (int)min_t(size_t, len, NLD_LOG_BYTES),
-			    (char *)nlmsg_data(nlh),
+			    min(len, NLD_LOG_BYTES), text,
 			    len > NLD_LOG_BYTES ? "..." : "");
-	nld_tutorial_send(nn, nlmsg_data(nlh), len, portid, 0);
-	nld_count(nn, NLD_STAT_STRINGS, 1);
+	if (!nld_tutorial_send(skb->sk, text, len, portid, 0))
+		nld_count(nn, NLD_STAT_STRINGS, 1);
 }
 
 void nld_tutorial_greet(struct nld_net *nn)
 {
-	if (!nn->tutorial_sk)
+	struct sock *sk = nn->tutorial_sk;
+
+	if (!sk)
 		return;
-	nld_tutorial_send(nn, NLD_GREETING, strlen(NLD_GREETING), 0, 1);
-	nld_tutorial_send(nn, NLD_GREETING, strlen(NLD_GREETING), 0, 2);
+	nld_tutorial_send(sk, NLD_GREETING, strlen(NLD_GREETING), 0, 1);
+	nld_tutorial_send(sk, NLD_GREETING, strlen(NLD_GREETING), 0, 2);
 }
 
 int nld_tutorial_open(struct nld_net *nn, unsigned int protocol)

@@ -198,6 +198,10 @@ static void show_datagram(const struct nld_datagram *d)
 	struct nld_view v;
 	enum nld_next next = NLD_END;
 
+	if (cli.verbose)
+		cli_note("a datagram of %zu bytes, sent by port %" PRIu32
+			 ", group %" PRIu32,
+			 d->len, d->port, d->group);
 	while (!enough() && (next = nld_next_message(&c, &m)) == NLD_ITEM) {
 		if (m.hdr.nlmsg_type == NLMSG_OVERRUN && !d->port) {
 			overrun();

@@ -3,6 +3,7 @@
  * nl_user: sends requests, prints the answers.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,6 +109,7 @@ static int print_copy(void *ctx, const struct nld_message *m)
 
 static void call(struct nld_buf *b, nld_answer_fn *answer)
 {
+	uint64_t before = nld_now_ns();
 	struct nld_error e;
 	int err;
 
@@ -115,6 +117,10 @@ static void call(struct nld_buf *b, nld_answer_fn *answer)
 	if (err)
 		reach_fail(&cli, err, &e);
 	reach_warn(&e);
+	if (cli.verbose)
+		cli_note("request %" PRIu32 ": %zu bytes, done after %.3f ms",
+			 session.seq, b->len,
+			 (double)(nld_now_ns() - before) / 1e6);
 }
 
 static struct nld_buf request(void)

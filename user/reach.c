@@ -136,8 +136,6 @@ void reach(struct nld_session *s, const struct cli *cli, const sigset_t *mask)
 	if (err)
 		cli_fail(CLI_FAILED, "cannot open a netlink socket: %s",
 			 strerror(-err));
-	if (cli->verbose)
-		cli_note("netlink protocol %d is there", cli->protocol);
 }
 
 /* Sentences end with a full stop here, whether theirs do or not. */

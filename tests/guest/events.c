@@ -208,3 +208,28 @@ TEST(a_stalled_listener_harms_only_itself)
 	CHECK_EQ(check_event(raw_receive(stalled), 1, "again").number,
 		 last + 1);
 }
+
+/* Any user may set NETLINK_BROADCAST_ERROR, and stop reading. */
+TEST(a_full_listener_cannot_stop_the_publisher)
+{
+	int fd = raw_open(NULL), stalled = listener(1), reader = listener(1);
+	int small = 1;
+
+	raw_option(stalled, NETLINK_BROADCAST_ERROR, 1);
+	CHECK(!setsockopt(stalled, SOL_SOCKET, SO_RCVBUF, &small,
+			  sizeof(small)));
+	for (uint32_t n = 1; n <= 100; n++) {
+		raw_publish(fd, NLM_F_ACK, n, 1, 1, "on");
+		raw_error(fd, n, 0);
+		check_event(raw_receive(reader), 1, "on");
+	}
+}
+
+TEST(a_copy_counts_as_received)
+{
+	int fd = raw_open(NULL);
+
+	raw_publish(fd, NLM_F_ACK | NLM_F_ECHO, 1, 1, 1, "to me");
+	check_event(raw_receive(fd), 0, "to me");
+	CHECK(!raw_error(fd, 1, 0).text);
+}

@@ -99,7 +99,7 @@ test_a_protocol_that_is_taken_is_eaddrinuse() {
 test_a_load_that_fails_under_users() {
 	"$top/build/tests/opener" "$PROTOCOL" &
 	opener=$!
-	n=$(scaled 100)
+	n=$(scaled 40)
 	held=0
 	while [ "$n" -gt 0 ]; do
 		n=$((n - 1))

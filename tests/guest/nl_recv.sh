@@ -111,6 +111,14 @@ test_hex() {
 	[ "$(tail -n 1 a.out | cut -c1-10)" = '[events] 1' ]
 }
 
+test_verbose_says_more() {
+	load greet_ms=0
+	listen a -v -c 1
+	"$nl_user" publish x
+	wait $pid
+	says a.err 'a datagram of 64 bytes, sent by port 0, group 1'
+}
+
 test_groups_by_name_and_number() {
 	load greet_ms=0
 	for g in events ticks icmp queries high 1 2 3 4 40; do

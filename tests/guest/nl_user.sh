@@ -116,7 +116,7 @@ test_verbose_says_more() {
 	load greet_ms=0
 	exits 0 "$nl_user" -v a
 	is out a
-	[ -s err ]
+	grep -qE '^nl_user: request 1: 20 bytes, done after [0-9.]+ ms$' err
 }
 
 test_publish_reaches_a_listener() {
