@@ -55,7 +55,8 @@ module:
 		exit 1; \
 	fi
 	$(q)$(MAKE) --no-print-directory -C '$(kdir)' M='$(CURDIR)' W=1 \
-		$(if $(V),V=1) $(if $(CI),KCFLAGS=-Werror) modules
+		$(if $(V),V=1) $(if $(CI),KCFLAGS=-Werror) \
+		$(if $(NLD_TESTS),NLD_TESTS=m) modules
 
 # ---- the programs ----
 
@@ -117,7 +118,7 @@ check:
 
 check-here:
 	$(q)scripts/setup user check
-	$(q)$(MAKE) -s all
+	$(q)$(MAKE) -s all tests NLD_TESTS=m
 	$(q)tests/check-here
 
 # ---- tidiness ----
@@ -129,5 +130,7 @@ format:
 clean:
 	$(q)rm -rf build $(programs)
 	$(q)rm -f nl_demo.ko nl_demo.o nl_demo.mod nl_demo.mod.c nl_demo.mod.o \
-		Module.symvers modules.order .*.cmd kmod/*.o kmod/.*.cmd
+		Module.symvers modules.order .*.cmd
+	$(q)for d in kmod tests/kmod; do \
+		rm -f $$d/*.o $$d/.*.cmd $$d/*.ko $$d/*.mod $$d/*.mod.c; done
 	$(q)rm -rf .tmp_versions

@@ -94,25 +94,42 @@ test_a_protocol_that_is_taken_is_eaddrinuse() {
 	is out Hello
 }
 
-# A user opens sockets on the protocol that stands while the other is refused:
-# the load either fails, or leaves an idle module that can be removed.
+# Users open sockets and send on the protocol that stands, while another is
+# refused in the last of many namespaces: the load may not fail any more, and
+# leaves a module that does nothing, until they let go.
 test_a_load_that_fails_under_users() {
-	"$top/build/tests/opener" "$PROTOCOL" &
+	: >namespaces
+	i=0
+	while [ $i -lt 30 ]; do
+		unshare -n sleep 1000 &
+		echo $! >>namespaces
+		i=$((i + 1))
+	done
+	until_ok own_namespace "$(tail -n 1 namespaces)"
+	insmod "$top/tests/kmod/squatter.ko" pid="$(tail -n 1 namespaces)" protocol=30
+	"$top/build/tests/opener" $PROTOCOL &
 	opener=$!
-	n=$(scaled 40)
+	n=$(scaled 10)
 	held=0
 	while [ "$n" -gt 0 ]; do
 		n=$((n - 1))
-		if load tutorial_protocol=16 2>/dev/null; then
-			held=$((held + 1))
-			until_ok unload
-		fi
+		load tutorial_protocol=30 2>err || { says err 'Address already in use'; continue; }
+		held=$((held + 1))
+		until_ok rmmod nl_demo
 	done
-	kill $opener
-	echo "held $held times"
+	kill -9 $opener $(cat namespaces)
+	wait 2>/dev/null || true
+	rmmod squatter
+	[ $held -gt 0 ] || fail 'no user was fast enough: nothing was tested'
+	kernel_log >log
+	says log 'loading failed (-98) while a socket was open already: nothing runs'
 	load
 	"$top/nl_user" >out
 	is out Hello
+}
+
+own_namespace() {
+	[ "$(readlink /proc/$$/ns/net)" != "$(readlink "/proc/$1/ns/net")" ]
 }
 
 test_another_protocol_number() {
