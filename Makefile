@@ -19,10 +19,9 @@ out := build/user
 q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 
-# Neither kbuild nor make can take such a path.
-colon := :
-ifneq ($(words $(CURDIR))$(findstring $(colon),$(CURDIR)),1)
-$(error the path of this folder has a space or a colon, which kbuild cannot take: "$(CURDIR)")
+# The same rule as in scripts/lib.sh.
+ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
+$(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
 .PHONY: all module user tests demo check check-here vm format clean help FORCE
@@ -41,6 +40,7 @@ help:
 	@echo 'make check-here   the same tests on the running kernel, itself a virtual machine'
 	@echo 'make vm           a shell in the virtual machine, the module at hand'
 	@echo 'make format       clang-format all C files'
+	@echo 'make tests        build the tests only, into build/tests'
 	@echo 'make clean        remove what was built (not the cache of kernels)'
 	@echo 'make help         this'
 	@echo
@@ -85,6 +85,7 @@ tests: $(guest_tests:%=$(test_out)/%) $(clients:%=$(test_out)/%) \
 
 $(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
 				 tests/harness.c user/codec.c
+$(test_out)/session: user/session.c
 $(test_out)/impostor: tests/clients/impostor.c user/codec.c
 $(clients:%=$(test_out)/%): $(test_out)/%: tests/clients/%.c
 $(test_out)/mnl_client: test_libs := -lmnl
@@ -117,6 +118,7 @@ check:
 	$(q)tests/check
 
 check-here:
+	$(q)tests/check-here allowed
 	$(q)scripts/setup user check
 	$(q)$(MAKE) -s all tests NLD_TESTS=m
 	$(q)tests/check-here
@@ -125,7 +127,7 @@ check-here:
 
 format:
 	$(q)scripts/setup format
-	$(q)clang-format -i $$(git ls-files '*.c' '*.h')
+	$(q)find include kmod user tests -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
 	$(q)rm -rf build $(programs)

@@ -4,12 +4,16 @@
 
 set -euo pipefail
 
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/nl_demo
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 
 die() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2
 	exit 1
+}
+
+# usable PATH: neither make nor kbuild can take everything in a path
+usable() {
+	[ -z "$(printf %s "$1" | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377-')" ]
 }
 
 note() {
@@ -31,3 +35,12 @@ quietly() {
 		cat "$log" >&2
 	fi
 }
+
+# Where kernels are kept. A relative XDG_CACHE_HOME is to be ignored.
+case ${XDG_CACHE_HOME:-} in
+/*) cache=$XDG_CACHE_HOME/nl_demo ;;
+*) cache=${HOME:-$top/build}/.cache/nl_demo ;;
+esac
+
+usable "$top" ||
+	die "the path of this folder has a character that kbuild cannot take, such as a space or a colon: $top"

@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 #
 # Tests in shell: a file sources this, defines functions test_NAME, and ends
-# with run_tests. Each runs in a subshell under set -e in a folder of its own;
-# what it leaves running is ended. Speaks KTAP. POSIX sh.
+# with run_tests. Each runs in a subshell under set -e, in a folder of its own
+# and for a limited time; what it leaves running is ended. Speaks KTAP. POSIX sh.
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
@@ -128,9 +128,20 @@ _run_one() {
 		cd "$_folder" || exit 1
 		set -e
 		"$1"
-	) >"$_folder/log" 2>&1 </dev/null
+	) >"$_folder/log" 2>&1 </dev/null &
+	_test_pid=$!
+	(
+		trap 'kill $!; exit' TERM
+		sleep "$_limit" &
+		wait $!
+		echo "still running after $_limit seconds" >>"$_folder/log"
+		kill -9 $_test_pid
+	) >/dev/null 2>&1 &
+	_watch=$!
+	wait $_test_pid
 	_rc=$?
-	for _pid in $(jobs -p) $(_left_behind); do
+	kill $_watch 2>/dev/null
+	for _pid in $(_left_behind); do
 		kill -9 "$_pid" 2>/dev/null
 	done
 	if loaded; then
@@ -154,6 +165,8 @@ _left_behind() {
 }
 
 run_tests() {
+	_limit=$(scaled 90)
+	[ "$_limit" -ge 90 ] || _limit=90
 	_tests=$(sed -n 's/^\(test_[a-z0-9_]*\)() {$/\1/p' "$0")
 	_n=0 _failed=0
 	echo "KTAP version 1"
@@ -173,5 +186,6 @@ run_tests() {
 			_failed=1
 		fi
 	done
+	[ $_n -gt 0 ] || _failed=1
 	exit $_failed
 }

@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,7 +85,7 @@ void cli_note(const char *format, ...)
 	va_end(args);
 }
 
-void cli_fail(enum cli_exit code, const char *format, ...)
+void cli_fail(int code, const char *format, ...)
 {
 	va_list args;
 
@@ -98,6 +99,11 @@ void cli_flush(void)
 {
 	if (!fflush(stdout) && !ferror(stdout))
 		return;
+	if (errno == EINTR) {
+		clearerr(stdout);
+		__fpurge(stdout);
+		return;
+	}
 	if (errno == EPIPE)
 		_Exit(CLI_DONE);
 	fprintf(stderr, "%s: cannot write the output: %s\n", program->name,
@@ -125,8 +131,11 @@ static void help_options(const struct cli_option *options, size_t n)
 
 void cli_help(void)
 {
-	printf("Usage: %s %s\n\n%s\n\nOptions:\n", program->name,
-	       program->usage, program->about);
+	printf("Usage: %s %s\n\n%s\n\n", program->name, program->usage,
+	       program->about);
+	if (program->list)
+		program->list();
+	printf("Options:\n");
 	help_options(program->options, program->noptions);
 	help_options(common, ARRAY_SIZE(common));
 	printf("\n%s\n"
@@ -204,14 +213,15 @@ __attribute__((noreturn)) static void wrong_option(int what, char **argv)
 		cli_fail(CLI_FAILED,
 			 "there is no option -%c (%s -h lists them)", optopt,
 			 program->name);
-	cli_fail(CLI_FAILED, "there is no option %s (%s -h lists them)", typed,
-		 program->name);
+	cli_fail(CLI_FAILED,
+		 "there is no option %s, or it is not clear which (%s -h lists them)",
+		 typed, program->name);
 }
 
 void cli_parse(struct cli *cli, const struct cli_program *prog, int argc,
 	       char **argv)
 {
-	static char out[BUFSIZ];
+	static char out[BUFSIZ], err[1024];
 	struct option longs[OPTIONS_MAX + 1] = { 0 };
 	char letters[2 * OPTIONS_MAX + 3];
 	int letter;
@@ -219,6 +229,8 @@ void cli_parse(struct cli *cli, const struct cli_program *prog, int argc,
 	program = prog;
 	/* Flushed by cli_flush(), so let nothing leave earlier. */
 	setvbuf(stdout, out, _IOFBF, sizeof(out));
+	/* Whole lines, however many programs share the terminal. */
+	setvbuf(stderr, err, _IOLBF, sizeof(err));
 	collect(prog->options, prog->noptions);
 	collect(common, ARRAY_SIZE(common));
 	getopt_tables(letters, longs);

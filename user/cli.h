@@ -6,7 +6,6 @@
 #ifndef CLI_H
 #define CLI_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -64,6 +63,7 @@ struct cli_program {
 	const char *usage; /* what follows the name, one line each form */
 	const char *about; /* paragraphs before and after the options */
 	const char *notes;
+	void (*list)(void);	    /* prints the subcommands; NULL: has none */
 	struct cli_option *options; /* beside the common ones */
 	size_t noptions;
 };
@@ -78,10 +78,11 @@ void cli_help(void);
 /* NAME: sentence, on stderr */
 __attribute__((format(printf, 1, 2))) void cli_note(const char *format, ...);
 __attribute__((format(printf, 2, 3), noreturn)) void
-cli_fail(enum cli_exit code, const char *format, ...);
+cli_fail(int code, const char *format, ...);
 /*
  * Call it after every message. Exits when standard output cannot take what was
- * printed: quietly if it is a closed pipe.
+ * printed: quietly if it is a closed pipe. A signal ends the wait for a reader
+ * that stalls; what was not written then is dropped.
  */
 void cli_flush(void);
 

@@ -3,10 +3,12 @@
  * nl_recv: joins groups, prints each message.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "names.h"
@@ -16,6 +18,7 @@
 static struct cli cli;
 static struct nld_session session;
 static volatile sig_atomic_t stopped;
+static int wake[2];
 
 /* What came and what did not; a gap in the event numbers is a loss. */
 static struct {
@@ -54,27 +57,23 @@ static const struct cli_program program = {
 	.noptions = ARRAY_SIZE(options),
 };
 
+/* Wakes whatever waits: poll() by the pipe, a write by EINTR. */
 static void stop(int sig)
 {
+	int saved = errno;
+
 	(void)sig;
 	stopped = 1;
+	if (write(wake[1], "", 1) < 0)
+		errno = saved;
 }
 
-/*
- * Signals come in only while we wait, so that none is missed between looking
- * at stopped and waiting. Fills in the mask to wait with.
- */
-static void catch_signals(sigset_t *mask)
+static void catch_signals(void)
 {
 	struct sigaction action = { .sa_handler = stop };
-	sigset_t block;
 
-	sigemptyset(&block);
-	sigaddset(&block, SIGINT);
-	sigaddset(&block, SIGTERM);
-	sigprocmask(SIG_BLOCK, &block, mask);
-	sigdelset(mask, SIGINT);
-	sigdelset(mask, SIGTERM);
+	if (pipe2(wake, O_CLOEXEC | O_NONBLOCK))
+		cli_fail(CLI_FAILED, "%s", strerror(errno));
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 }
@@ -124,8 +123,9 @@ static void print_how(const char *argv0)
 	}
 	if (group != NLD_GROUP_EVENTS && group != NLD_GROUP_HIGH)
 		return;
-	fprintf(stderr, ". To make one happen: sudo %.*snl_user",
-		slash ? (int)(slash - argv0 + 1) : 0, argv0);
+	fprintf(stderr, ". To make one happen: %s%.*snl_user",
+		geteuid() ? "sudo " : "", slash ? (int)(slash - argv0 + 1) : 0,
+		argv0);
 	if (cli.protocol != NETLINK_NL_DEMO)
 		fprintf(stderr, " -p %d", cli.protocol);
 	if (cli.netns)
@@ -165,8 +165,8 @@ static void check_number(const struct nld_view *v)
 		uint64_t gap = v->number - seen.groups[i].last - 1;
 
 		seen.lost += gap;
-		cli_note("%" PRIu64 " events were lost before event %" PRIu64,
-			 gap, v->number);
+		cli_note("%" PRIu64 " lost before event %" PRIu64, gap,
+			 v->number);
 	}
 	seen.groups[i].last = v->number;
 }
@@ -202,7 +202,8 @@ static void show_datagram(const struct nld_datagram *d)
 		cli_note("a datagram of %zu bytes, sent by port %" PRIu32
 			 ", group %" PRIu32,
 			 d->len, d->port, d->group);
-	while (!enough() && (next = nld_next_message(&c, &m)) == NLD_ITEM) {
+	while (!stopped && !enough() &&
+	       (next = nld_next_message(&c, &m)) == NLD_ITEM) {
 		if (m.hdr.nlmsg_type == NLMSG_OVERRUN && !d->port) {
 			overrun();
 			continue;
@@ -218,13 +219,13 @@ static void show_datagram(const struct nld_datagram *d)
 }
 
 /* Returns the exit code. */
-static enum cli_exit listen(const sigset_t *mask)
+static int listen(void)
 {
 	struct nld_datagram d;
 	int err;
 
 	while (!stopped && !enough()) {
-		err = nld_receive(&session, cli.timeout_ms, mask, &d);
+		err = nld_receive(&session, cli.timeout_ms, wake[0], &d);
 		if (!err)
 			show_datagram(&d);
 		else if (err == -ENOBUFS)
@@ -240,8 +241,7 @@ static enum cli_exit listen(const sigset_t *mask)
 
 int main(int argc, char **argv)
 {
-	enum cli_exit code;
-	sigset_t mask;
+	int code;
 	uint32_t port;
 	int err;
 
@@ -253,8 +253,8 @@ int main(int argc, char **argv)
 	if (!cli.ngroups)
 		cli.groups[cli.ngroups++] = NLD_GROUP_EVENTS;
 
-	catch_signals(&mask);
-	reach(&session, &cli, &mask);
+	catch_signals();
+	reach(&session, &cli, wake[0]);
 	err = nld_bind(&session, &port);
 	if (err)
 		cli_fail(CLI_FAILED, "cannot bind: %s", strerror(-err));
@@ -262,10 +262,11 @@ int main(int argc, char **argv)
 		join(cli.groups[i]);
 	announce(argv[0], port);
 
-	code = listen(&mask);
+	code = listen();
 	nld_close(&session);
-	cli_note("%lu messages received, %lu lost, %lu overruns", seen.received,
-		 seen.lost, seen.overruns);
+	cli_note("%lu message%s received, %lu lost, %lu overrun%s",
+		 seen.received, seen.received == 1 ? "" : "s", seen.lost,
+		 seen.overruns, seen.overruns == 1 ? "" : "s");
 	if (cli.strict && (seen.lost || seen.overruns))
 		code = CLI_LOST;
 	return code;

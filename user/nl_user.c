@@ -37,6 +37,8 @@ static struct cli_option options[] = {
 	  .only_for = "publish" },
 };
 
+static void list_subcommands(void);
+
 static const struct cli_program program = {
 	.name = "nl_user",
 	.usage = "[OPTIONS] [echo] [TEXT...]\n"
@@ -45,14 +47,12 @@ static const struct cli_program program = {
 	.about =
 		"Sends each TEXT to the nl_demo kernel module and prints what comes back.\n"
 		"Without TEXT it says Hello. The TEXT - is read from standard input.\n\n"
-		"  echo      the kernel sends the text back (default)\n"
-		"  publish   the kernel sends the text to all listeners (needs CAP_NET_ADMIN)\n"
-		"  help      print this\n\n"
 		"Only the first word can be a subcommand: to send the word echo, type\n"
 		"nl_user -- echo.",
 	.notes =
 		"An answer is waited for 5 seconds, unless -w says otherwise. With more messages\n"
 		"(-c) than TEXTs, the TEXTs are sent again from the first.\n",
+	.list = list_subcommands,
 	.options = options,
 	.noptions = ARRAY_SIZE(options),
 };
@@ -100,7 +100,9 @@ static int print_copy(void *ctx, const struct nld_message *m)
 	struct nld_view v;
 
 	(void)ctx;
-	nld_view_message(&v, m, 0, 0);
+	/* It came by unicast, but is the copy of what the group got. */
+	nld_view_message(&v, m, 0,
+			 cli.ngroups ? cli.groups[0] : NLD_GROUP_EVENTS);
 	if (cli.stamp && !cli.json)
 		nld_print_stamp(stdout, v.time_ns);
 	print_view(&v);
@@ -171,16 +173,28 @@ static unsigned long send_publish(const struct text *t, unsigned long left)
 
 struct subcommand {
 	const char *name;
+	const char *help;
 	size_t text_max;
 	/* Sends a text up to left times; returns how often it did. */
 	unsigned long (*send)(const struct text *t, unsigned long left);
 };
 
 static const struct subcommand subcommands[] = {
-	{ "echo", NLD_ECHO_MAX, send_echo },
-	{ "publish", NLD_DATA_MAX, send_publish },
-	{ "help", 0, NULL },
+	{ "echo", "the kernel sends the text back (default)", NLD_ECHO_MAX,
+	  send_echo },
+	{ "publish", "the kernel sends it to all listeners (CAP_NET_ADMIN)",
+	  NLD_DATA_MAX, send_publish },
+	{ "help", "print this", 0, NULL },
 };
+
+static void list_subcommands(void)
+{
+	printf("Subcommands:\n");
+	for (size_t i = 0; i < ARRAY_SIZE(subcommands); i++)
+		printf("  %-25s %s\n", subcommands[i].name,
+		       subcommands[i].help);
+	putchar('\n');
+}
 
 static const struct subcommand *find_subcommand(const char *word)
 {
@@ -206,9 +220,8 @@ static void hint(const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(subcommands); i++)
 		if (nearly(word, subcommands[i].name))
-			cli_note(
-				"'%s' is sent as a text; for the subcommand type '%s'",
-				word, subcommands[i].name);
+			cli_note("'%s' is sent as a text; for the subcommand type '%s'",
+				 word, subcommands[i].name);
 }
 
 static void run(const struct subcommand *sub, char **words, size_t nwords)
@@ -220,7 +233,7 @@ static void run(const struct subcommand *sub, char **words, size_t nwords)
 	if (!texts)
 		cli_fail(CLI_FAILED, "%s", strerror(ENOMEM));
 	n = read_texts(texts, words, nwords, sub->text_max);
-	reach(&session, &cli, NULL);
+	reach(&session, &cli, -1);
 	left = cli.count ? cli.count : n;
 	for (i = 0; left; i = (i + 1) % n)
 		left -= sub->send(&texts[i], n == 1 ? left : 1);

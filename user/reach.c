@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "hex.h"
@@ -26,12 +25,12 @@ static void enter_netns(const char *netns)
 
 	snprintf(path, sizeof(path), "%s%s",
 		 strchr(netns, '/') ? "" : "/run/netns/", netns);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* It may be anything: do not wait for the writer of a FIFO. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0 && errno == ENOENT)
-		cli_fail(
-			CLI_FAILED,
-			"there is no network namespace %s (ip netns list shows them)",
-			netns);
+		cli_fail(CLI_FAILED,
+			 "there is no network namespace %s (ip netns list shows them)",
+			 netns);
 	if (fd < 0)
 		cli_fail(CLI_FAILED, "cannot open the network namespace %s: %s",
 			 path, strerror(errno));
@@ -68,9 +67,9 @@ static bool module_file(const char *name, char *line, size_t size)
  * Looks at /sys and not at socket(): each failing socket() makes the kernel run
  * modprobe, and would load the module that somebody is about to insmod.
  */
-static void wait_for_module(const struct cli *cli, const sigset_t *mask)
+static void wait_for_module(const struct cli *cli, int wake)
 {
-	struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
+	struct pollfd pfd = { .fd = wake, .events = POLLIN };
 	int left = cli->timeout_ms;
 	char state[16];
 
@@ -82,31 +81,56 @@ static void wait_for_module(const struct cli *cli, const sigset_t *mask)
 		if (!left)
 			cli_fail(CLI_TIMEOUT,
 				 "the module was not loaded in time");
-		if (ppoll(NULL, 0, &pause, mask) < 0 && errno == EINTR)
+		if (poll(&pfd, 1, POLL_MS))
 			exit(CLI_DONE);
 		if (left > 0)
 			left = left > POLL_MS ? left - POLL_MS : 0;
 	}
 }
 
+/* A parameter of the loaded module, or -1. */
+static int parameter(const char *name)
+{
+	char file[64], value[16];
+
+	snprintf(file, sizeof(file), "parameters/%s", name);
+	return module_file(file, value, sizeof(value)) ? atoi(value) : -1;
+}
+
 __attribute__((noreturn)) static void absent(const struct cli *cli)
 {
-	char value[16];
+	int protocol = parameter("protocol");
 
-	if (!module_file("parameters/protocol", value, sizeof(value)))
-		cli_fail(
-			CLI_ABSENT,
-			"netlink protocol %d is not there: load the module first (sudo insmod ./nl_demo.ko)",
-			cli->protocol);
-	if (atoi(value) != cli->protocol)
-		cli_fail(
-			CLI_ABSENT,
-			"netlink protocol %d is not there: the module was loaded with protocol=%s, so add -p %s",
-			cli->protocol, value, value);
-	cli_fail(
-		CLI_ABSENT,
-		"netlink protocol %d is not there, though the module is: see dmesg",
-		cli->protocol);
+	if (protocol < 0)
+		cli_fail(CLI_ABSENT,
+			 "netlink protocol %d is not nl_demo's: load the module first (sudo insmod ./nl_demo.ko)",
+			 cli->protocol);
+	if (protocol != cli->protocol)
+		cli_fail(CLI_ABSENT,
+			 "netlink protocol %d is not nl_demo's: the module was loaded with protocol=%d, so use -p %d",
+			 cli->protocol, protocol, protocol);
+	cli_fail(CLI_ABSENT,
+		 "netlink protocol %d is not there, though the module is: see dmesg",
+		 cli->protocol);
+}
+
+/*
+ * Numbers up to 22, but for 17, belong to others in the kernel: nothing of ours
+ * is sent there unless the module really has it.
+ */
+static void check_protocol(const struct cli *cli)
+{
+	int protocol = cli->protocol;
+
+	if (protocol == NETLINK_NL_DEMO)
+		return;
+	if (protocol == parameter("tutorial_protocol"))
+		cli_fail(CLI_FAILED,
+			 "netlink protocol %d is for the bare strings of tutorials; nl_demo's own is %d",
+			 protocol, parameter("protocol"));
+	if (protocol <= NETLINK_SMC && protocol != 17 &&
+	    protocol != parameter("protocol"))
+		absent(cli);
 }
 
 static FILE *hex_out;
@@ -118,18 +142,19 @@ static void hex_tap(const struct nld_datagram *d, bool sent)
 		cli_flush();
 }
 
-void reach(struct nld_session *s, const struct cli *cli, const sigset_t *mask)
+void reach(struct nld_session *s, const struct cli *cli, int wake)
 {
 	int err;
 
 	if (cli->netns)
 		enter_netns(cli->netns);
 	if (cli->wait)
-		wait_for_module(cli, mask);
+		wait_for_module(cli, wake);
 	if (cli->hex) {
 		hex_out = cli->json ? stderr : stdout;
 		s->tap = hex_tap;
 	}
+	check_protocol(cli);
 	err = nld_open(s, cli->protocol);
 	if (err == -EPROTONOSUPPORT)
 		absent(cli);
@@ -159,8 +184,11 @@ static void kernel_says(const char *what, const struct nld_error *e)
 
 void reach_warn(const struct nld_error *e)
 {
-	if (e->text)
+	static bool warned;
+
+	if (e->text && !warned)
 		kernel_says("Warning", e);
+	warned |= e->text != NULL;
 }
 
 void reach_fail(const struct cli *cli, int err, const struct nld_error *e)
@@ -173,10 +201,9 @@ void reach_fail(const struct cli *cli, int err, const struct nld_error *e)
 	case ETIMEDOUT:
 		cli_fail(CLI_TIMEOUT, "no answer in time");
 	case ECONNREFUSED:
-		cli_fail(
-			CLI_ABSENT,
-			"netlink protocol %d is not there in this network namespace",
-			cli->protocol);
+		cli_fail(CLI_ABSENT,
+			 "netlink protocol %d is not there in this network namespace",
+			 cli->protocol);
 	case ENOBUFS:
 		cli_fail(CLI_FAILED,
 			 "the receive buffer overran, and the answer was lost");

@@ -9,13 +9,13 @@
 #include "cli.h"
 #include "session.h"
 
-/* mask: the signals let in while --wait waits; one of them ends the program. */
-void reach(struct nld_session *s, const struct cli *cli, const sigset_t *mask);
+/* wake: a descriptor that ends the program while --wait waits, or -1 */
+void reach(struct nld_session *s, const struct cli *cli, int wake);
 
 /* Exits with what a failed call means; e holds what the kernel said, if it did. */
 __attribute__((noreturn)) void reach_fail(const struct cli *cli, int err,
 					  const struct nld_error *e);
-/* Warning: what the kernel said beside an acknowledgement, if anything. */
+/* Warning: what the kernel said beside an acknowledgement, the first time. */
 void reach_warn(const struct nld_error *e);
 
 #endif /* REACH_H */

@@ -2,11 +2,11 @@
 #include "session.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #ifndef SOL_NETLINK
@@ -27,6 +27,15 @@ int nld_open(struct nld_session *s, int protocol)
 	s->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 	if (s->fd < 0)
 		return -errno;
+	/* Started without standard output, we must not print into the kernel. */
+	if (s->fd <= STDERR_FILENO) {
+		int low = s->fd;
+
+		s->fd = fcntl(low, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		close(low);
+		if (s->fd < 0)
+			return -errno;
+	}
 	/* Sentences with refusals; without our own request sent back to us. */
 	if (enable(s, NETLINK_EXT_ACK) || enable(s, NETLINK_CAP_ACK)) {
 		int err = -errno;
@@ -85,18 +94,18 @@ int nld_send(struct nld_session *s, const struct nld_buf *b)
 	return sendmsg(s->fd, &msg, 0) < 0 ? -errno : 0;
 }
 
-static int wait_readable(struct nld_session *s, int timeout_ms,
-			 const sigset_t *mask)
+static int wait_readable(struct nld_session *s, int timeout_ms, int wake)
 {
-	struct pollfd pfd = { .fd = s->fd, .events = POLLIN };
-	struct timespec ts = {
-		.tv_sec = timeout_ms / 1000,
-		.tv_nsec = timeout_ms % 1000 * 1000000L,
+	struct pollfd fds[] = {
+		{ .fd = s->fd, .events = POLLIN },
+		{ .fd = wake, .events = POLLIN }, /* -1 is passed over */
 	};
-	int n = ppoll(&pfd, 1, timeout_ms < 0 ? NULL : &ts, mask);
+	int n = poll(fds, 2, timeout_ms);
 
 	if (n < 0)
 		return -errno;
+	if (fds[1].revents)
+		return -EINTR;
 	return n ? 0 : -ETIMEDOUT;
 }
 
@@ -168,7 +177,7 @@ static int take(struct nld_session *s, void *data, size_t size,
 }
 
 /* Any length can come: ask for it, make room, then take it. */
-int nld_receive(struct nld_session *s, int timeout_ms, const sigset_t *mask,
+int nld_receive(struct nld_session *s, int timeout_ms, int wake,
 		struct nld_datagram *d)
 {
 	ssize_t len;
@@ -176,7 +185,7 @@ int nld_receive(struct nld_session *s, int timeout_ms, const sigset_t *mask,
 	int err;
 
 	do {
-		err = wait_readable(s, timeout_ms, mask);
+		err = wait_readable(s, timeout_ms, wake);
 		if (err)
 			return err;
 		len = next_length(s);
@@ -250,7 +259,7 @@ int nld_call(struct nld_session *s, const struct nld_buf *b, int timeout_ms,
 	err = nld_send(s, b);
 	while (!err && !call.done) {
 		/* After an overrun nothing more comes than is queued. */
-		err = nld_receive(s, lost ? 0 : timeout_ms, NULL, &d);
+		err = nld_receive(s, lost ? 0 : timeout_ms, -1, &d);
 		if (!err)
 			err = take_datagram(&call, &d);
 		else if (err == -ENOBUFS && !lost)

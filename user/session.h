@@ -8,8 +8,6 @@
 #ifndef SESSION_H
 #define SESSION_H
 
-#include <signal.h>
-
 #include "codec.h"
 
 /* What a receive brought; valid until the next one. */
@@ -44,12 +42,12 @@ int nld_join(struct nld_session *s, uint32_t group);
 int nld_send(struct nld_session *s, const struct nld_buf *b);
 
 /*
- * Waits for a datagram. timeout_ms -1 is for ever. With mask (may be NULL) the
- * signals that it leaves open are let in while waiting, and only then.
- * -ETIMEDOUT; -EINTR: a signal; -ENOBUFS: the receive buffer was full and
- * something is lost, but the session goes on.
+ * Waits for a datagram. timeout_ms -1 is for ever. wake is a descriptor that
+ * ends the wait when it can be read, or -1. -ETIMEDOUT; -EINTR: woken, or a
+ * signal; -ENOBUFS: the receive buffer was full and something is lost, but the
+ * session goes on.
  */
-int nld_receive(struct nld_session *s, int timeout_ms, const sigset_t *mask,
+int nld_receive(struct nld_session *s, int timeout_ms, int wake,
 		struct nld_datagram *d);
 
 /* Called for each message of an answer; negative ends the call with that. */

@@ -76,6 +76,9 @@ const char *cli_set_group(struct cli *cli, const char *arg)
 		value = g->number;
 	else if (!number(arg, 1, INT_MAX, &value))
 		return "events, ticks, icmp, queries, high, or a number from 1";
+	for (size_t i = 0; i < cli->ngroups; i++)
+		if (cli->groups[i] == value)
+			return NULL;
 	if (cli->ngroups == CLI_GROUPS_MAX)
 		return "given at most 32 times";
 	cli->groups[cli->ngroups++] = (uint32_t)value;

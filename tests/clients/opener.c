@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * opener PROTOCOL: opens sockets on a protocol as fast as it can, sends an echo
- * on each and holds it for a moment, until it is killed.
+ * opener PROTOCOL: until it is killed, opens sockets as soon as the protocol is
+ * there, sends an echo on each, and lets go of them a while after it has gone.
  */
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -16,18 +16,20 @@ int main(int argc, char **argv)
 	struct nlmsghdr echo = { sizeof(echo), NLD_MSG_ECHO, NLM_F_REQUEST, 1,
 				 0 };
 	int protocol = argc > 1 ? atoi(argv[1]) : NETLINK_NL_DEMO;
-	int held[HELD], fd;
+	int held[HELD], n = 0, fd;
 
-	for (int i = 0; i < HELD; i++)
-		held[i] = -1;
-	for (unsigned int n = 0;; n++) {
+	for (;;) {
 		fd = socket(AF_NETLINK, SOCK_RAW, protocol);
-		if (fd < 0 && held[n % HELD] < 0)
-			continue;
-		if (fd >= 0)
+		if (fd >= 0) {
 			send(fd, &echo, sizeof(echo), MSG_DONTWAIT);
-		if (held[n % HELD] >= 0)
-			close(held[n % HELD]);
-		held[n % HELD] = fd;
+			if (n < HELD)
+				held[n++] = fd;
+			else
+				close(fd);
+		} else if (n) {
+			usleep(100000);
+			while (n)
+				close(held[--n]);
+		}
 	}
 }

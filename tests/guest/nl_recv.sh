@@ -14,18 +14,21 @@ test_it_first_says_what_it_waits_for() {
 	kill -INT $pid
 	wait $pid
 	head -n 1 a.err >first
-	grep -qE '^nl_recv: port [0-9]+ waits for events\. To make one happen: sudo .*/nl_user publish hello$' first
+	grep -qE '^nl_recv: port [0-9]+ waits for events\. To make one happen: .*/nl_user publish hello$' first
 	# What it advises works.
 	listen b -c 1
-	sh -c "$(sed -n 's/.*happen: sudo //p' b.err)"
+	sh -c "$(sed -n 's/.*happen: //p' b.err)"
 	wait $pid
 	says b.out hello
+	# A user is told that it takes root.
+	as_user "$nl_recv" -w 0.1 2>err
+	says err "To make one happen: sudo $nl_user publish hello"
 }
 
 test_the_advice_fits_the_options() {
 	load greet_ms=0 protocol=30
 	listen a -p 30 -g high -c 1
-	sh -c "$(sed -n 's/.*happen: sudo //p' a.err)"
+	sh -c "$(sed -n 's/.*happen: //p' a.err)"
 	wait $pid
 	says a.out '[high] 1 '
 	listen b -p 30 -g ticks -g 1
@@ -155,7 +158,7 @@ test_silence_and_count() {
 	rc=0
 	wait $pid || rc=$?
 	[ $rc = 3 ]
-	says a.err '1 messages received'
+	says a.err '1 message received, 0 lost'
 }
 
 # It cannot read while it is stopped; its buffer overruns; it goes on.
@@ -183,7 +186,7 @@ test_losses_are_counted_and_survived() {
 	[ $rc = 0 ]
 	received=$(sed -n 's/^nl_recv: \([0-9]*\) messages.*/\1/p' a.err)
 	lost=$(sed -n 's/.* received, \([0-9]*\) lost.*/\1/p' a.err)
-	says a.err ' lost, 1 overruns'
+	says a.err ' lost, 1 overrun'
 	[ "$received" = "$(wc -l <a.out)" ]
 	# The last number is that of all events: what came and what did not.
 	[ "$(tail -n 1 a.out | cut -d' ' -f2)" = $((received + lost)) ]
@@ -232,7 +235,7 @@ test_another_namespace() {
 	ip netns add nld_test
 	trap 'ip netns del nld_test' EXIT
 	listen a -n nld_test -c 1
-	sh -c "$(sed -n 's/.*happen: sudo //p' a.err)"
+	sh -c "$(sed -n 's/.*happen: //p' a.err)"
 	wait $pid
 	says a.out '[events] 1 '
 }
@@ -250,6 +253,53 @@ test_a_closed_pipe_ends_quietly() {
 ended_by_publishing() {
 	"$nl_user" publish more
 	[ -s rc ]
+}
+
+# Whoever reads its output has stopped: a signal ends it all the same.
+test_a_stalled_reader_does_not_hold_it() {
+	load greet_ms=0
+	mkfifo fifo
+	sleep 1000 <fifo &
+	reader=$!
+	"$nl_recv" >fifo 2>err &
+	listener=$!
+	until_ok grep -q 'waits for' err
+	"$nl_user" publish -c 2500 "$(head -c 100 /dev/zero | tr '\0' x)"
+	until_ok blocked $listener
+	kill -INT $listener
+	wait $listener
+	says err 'received, '
+	kill $reader
+}
+
+blocked() {
+	grep -q pipe_w "/proc/$1/wchan"
+}
+
+test_closed_output_is_an_error() {
+	load greet_ms=0
+	sh -c '"$0" -c 1 >&- 2>err; echo $? >rc' "$nl_recv" &
+	until_ok grep -q 'waits for' err
+	"$nl_user" publish x
+	until_ok test -s rc
+	is rc 1
+	says err 'cannot write the output: Bad file descriptor'
+}
+
+test_a_fifo_is_no_namespace() {
+	load greet_ms=0
+	mkfifo fifo
+	exits 1 "$nl_recv" -n "$PWD/fifo" -w 1
+	one_line err
+}
+
+test_a_tutorial_protocol_is_not_ours() {
+	load greet_ms=0 tutorial_protocol=31
+	for program in nl_recv nl_user; do
+		exits 1 "$top/$program" -p 31
+		one_line err
+		says err "bare strings of tutorials; nl_demo's own is 29"
+	done
 }
 
 test_full_output_is_an_error() {

@@ -162,14 +162,14 @@ test_publish_many() {
 test_copies_come_back() {
 	load greet_ms=0
 	exits 0 "$nl_user" publish --copy -c 400 x
-	[ "$(grep -c '^[0-9]* port [0-9]*: x$' out)" = 400 ]
+	[ "$(grep -c '^\[events\] [0-9]* port [0-9]*: x$' out)" = 400 ]
 	exits 0 "$nl_user" publish --copy -j y
-	grep -qE '^\{"type":"event","seq":1,"event":401,"source":"publish","port":[0-9]+,"time_ns":[0-9]+,"data":"y"\}$' out
+	grep -qE '^\{"group":"events","type":"event","seq":1,"event":401,"source":"publish","port":[0-9]+,"time_ns":[0-9]+,"data":"y"\}$' out
 }
 
 test_nobody_listens_is_a_warning() {
 	load greet_ms=0
-	exits 0 "$nl_user" publish alone
+	exits 0 "$nl_user" publish -c 25000 alone
 	is err 'Warning: nobody received it.'
 }
 
@@ -233,15 +233,32 @@ test_no_module() {
 	one_line err
 }
 
-# There in general, but this namespace has none: no hang, and no success.
-test_nobody_answers() {
-	load greet_ms=0
-	# The kernel has no socket on USERSOCK's neighbour 3 at all.
-	exits 4 "$nl_user" -p 3 x
-	one_line err
+# Generic netlink would take what we send for something of its own.
+test_protocols_of_others() {
+	for program in nl_user nl_recv; do
+		exits 4 "$top/$program" -p 16
+		one_line err
+		says err "netlink protocol 16 is not nl_demo's"
+	done
+	load greet_ms=0 protocol=5
+	exits 4 "$nl_user" -p 16
+	says err 'loaded with protocol=5, so use -p 5'
+	exits 0 "$nl_user" -p 5 here
+	is out here
 }
 
-# Signals end it with 0 while it waits; SIGSTOP keeps it from getting there.
+test_closed_output_is_an_error() {
+	load greet_ms=0
+	rc=0
+	"$nl_user" x >&- 2>err || rc=$?
+	[ $rc = 1 ]
+	is err 'nl_user: cannot write the output: Bad file descriptor'
+	unload
+	kernel_log >log
+	says log 'unloaded: 1 requests'
+}
+
+# Signals end it with 0 while it waits.
 test_wait_for_the_module() {
 	"$nl_user" --wait late >out 2>err &
 	waiter=$!

@@ -77,11 +77,13 @@ test_no_headers_is_one_sentence() {
 }
 
 test_paths_that_kbuild_cannot_take() {
-	for path in 'a space' 'a:colon'; do
+	for path in 'a space' 'a:colon' "a'quote" 'a(paren' 'a#hash' 'a$dollar'; do
 		copy_tree "$path"
 		exits 2 make -C "$path" user
 		one_line err
-		says err 'has a space or a colon'
+		says err 'has a character that kbuild cannot take'
+		exits 1 "$path/scripts/vm" true
+		one_line err
 	done
 }
 
