@@ -111,7 +111,7 @@ static int print_copy(void *ctx, const struct nld_message *m)
 
 static void call(struct nld_buf *b, nld_answer_fn *answer)
 {
-	uint64_t before = nld_now_ns();
+	uint64_t before = cli.verbose ? nld_now_ns() : 0;
 	struct nld_error e;
 	int err;
 

@@ -109,7 +109,7 @@ test_setup_prints_the_command_where_it_may_not_install() {
 	mv bin/id.new bin/id
 	chmod +x bin/apt-get bin/id
 	exits 1 env PATH="$PWD/bin" bash "$top/scripts/setup" nonsense user vm
-	says err 'sudo apt-get install -y --no-install-recommends'
+	says err "su -c 'apt-get update && apt-get install -y --no-install-recommends "
 	says err gcc
 	says_not err 'apt-get was run'
 }
