@@ -13,7 +13,7 @@ user_cflags := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion \
 	       -Iinclude -Iuser $(if $(CI),-Werror)
 
 programs := nl_user nl_recv
-shared := codec session names print hex values cli text reach
+shared := codec message session call names print hex values cli text reach
 out := build/user
 
 q := $(if $(V),,@)
@@ -84,14 +84,15 @@ tests: $(guest_tests:%=$(test_out)/%) $(clients:%=$(test_out)/%) \
        $(test_out)/host/codec
 
 $(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
-				 tests/harness.c user/codec.c
-$(test_out)/session: user/session.c
+				 tests/harness.c user/codec.c user/message.c
+$(test_out)/session: user/session.c user/call.c
 $(test_out)/impostor: tests/clients/impostor.c user/codec.c
 $(clients:%=$(test_out)/%): $(test_out)/%: tests/clients/%.c
 $(test_out)/mnl_client: test_libs := -lmnl
 $(test_out)/libnl_client: test_libs := -lnl-3
 $(test_out)/libnl_client: test_cflags += -isystem /usr/include/libnl3
-$(test_out)/host/codec: tests/host/codec.c tests/harness.c user/codec.c
+$(test_out)/host/codec: tests/host/codec.c tests/harness.c user/codec.c \
+		       user/message.c
 $(test_out)/host/codec: test_cflags += -fsanitize=address,undefined \
 				       -fno-sanitize-recover=all
 

@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-#include "codec.h"
 #include "harness.h"
+#include "message.h"
 
 /* The module under test; PROTOCOL in the environment overrides it. */
 int raw_protocol(void);

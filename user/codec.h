@@ -12,6 +12,12 @@
 
 #include "nl_demo.h"
 
+/* Messages and attributes begin at multiples of 4. */
+static inline size_t nld_aligned(size_t len)
+{
+	return (len + NLMSG_ALIGNTO - 1) & ~(size_t)(NLMSG_ALIGNTO - 1);
+}
+
 /* ---- writing: into memory of the caller's ---- */
 
 struct nld_buf {
@@ -60,35 +66,5 @@ enum nld_next nld_next_attribute(struct nld_cursor *c, struct nld_attribute *a);
 /* False, and the value untouched, when the length is not right. */
 bool nld_get_u32(const struct nld_attribute *a, uint32_t *value);
 bool nld_get_u64(const struct nld_attribute *a, uint64_t *value);
-
-/* ---- messages ---- */
-
-/* NLMSG_ERROR: an acknowledgement when error is 0 */
-struct nld_error {
-	int error;		 /* 0 or a positive errno */
-	struct nlmsghdr request; /* the header it answers */
-	const char *text;	 /* extended ack, not terminated; NULL: none */
-	size_t text_len;
-	bool has_offset, has_missing, has_range;
-	uint32_t offset;   /* of the offending attribute, from the header */
-	uint32_t missing;  /* type of the missing attribute */
-	uint64_t min, max; /* of the attribute at offset */
-};
-
-/* Where the extended ack's attributes are; false if it has none. */
-bool nld_error_attributes(const struct nld_message *m, struct nld_cursor *c);
-bool nld_read_error(const struct nld_message *m, struct nld_error *e);
-
-/* NLD_MSG_EVENT; false unless every attribute is there and right */
-struct nld_event {
-	uint32_t source;
-	uint64_t number;
-	uint64_t time_ns;
-	uint32_t port;
-	const unsigned char *data;
-	size_t len;
-};
-
-bool nld_read_event(const struct nld_message *m, struct nld_event *e);
 
 #endif /* CODEC_H */

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "message.h"
 #include "names.h"
 #include "print.h"
 

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "codec.h"
+#include "message.h"
 
 /* What is to be said of one message, whatever it was. */
 struct nld_view {

@@ -7,7 +7,7 @@
 #define REACH_H
 
 #include "cli.h"
-#include "session.h"
+#include "call.h"
 
 /* wake: a descriptor that ends the program while --wait waits, or -1 */
 void reach(struct nld_session *s, const struct cli *cli, int wake);

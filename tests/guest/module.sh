@@ -101,7 +101,7 @@ test_a_load_that_fails_under_users() {
 	: >namespaces
 	i=0
 	while [ $i -lt 50 ]; do
-		unshare -n sleep 1000 &
+		unshare -n tail -f /dev/null &
 		echo $! >>namespaces
 		i=$((i + 1))
 	done

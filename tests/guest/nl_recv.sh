@@ -259,12 +259,12 @@ ended_by_publishing() {
 test_a_stalled_reader_does_not_hold_it() {
 	load greet_ms=0
 	mkfifo fifo
-	sleep 1000 <fifo &
+	tail -f /dev/null <fifo &
 	reader=$!
 	"$nl_recv" >fifo 2>err &
 	listener=$!
 	until_ok grep -q 'waits for' err
-	"$nl_user" publish -c 2500 "$(head -c 100 /dev/zero | tr '\0' x)"
+	line=$(head -c 1000 /dev/zero | tr '\0' x)
 	until_ok blocked $listener
 	kill -INT $listener
 	wait $listener
@@ -272,7 +272,9 @@ test_a_stalled_reader_does_not_hold_it() {
 	kill $reader
 }
 
+# More than a pipe holds, and it waits for room.
 blocked() {
+	"$nl_user" publish -c 50 "$line"
 	grep -q pipe_w "/proc/$1/wchan"
 }
 

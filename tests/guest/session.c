@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "call.h"
 #include "raw.h"
-#include "session.h"
 
 static struct nld_session s;
 static unsigned char data[70000];

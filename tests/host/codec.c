@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "codec.h"
+#include "message.h"
 #include "harness.h"
 
 /* The codec allocates nothing, and looking for leaks wants /proc and ptrace. */
