@@ -23,11 +23,11 @@ static void check_join(int closed_error)
 	int fd = raw_open(NULL);
 
 	FOR_EACH(group, open_groups)
-	CHECK_EQ(raw_join(fd, *group), 0);
+		CHECK_EQ(raw_join(fd, *group), 0);
 	FOR_EACH(group, closed_groups)
-	CHECK_EQ(raw_join(fd, *group), closed_error);
+		CHECK_EQ(raw_join(fd, *group), closed_error);
 	FOR_EACH(group, no_groups)
-	CHECK_EQ(raw_join(fd, *group), -EINVAL);
+		CHECK_EQ(raw_join(fd, *group), -EINVAL);
 	CHECK_EQ(raw_join(fd, 0), -EINVAL);
 }
 

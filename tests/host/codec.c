@@ -180,24 +180,34 @@ TEST(errors_that_are_nonsense_are_eproto)
 	}
 }
 
+/* One of each kind of message that is taken apart. */
+static struct sample {
+	unsigned char data[512];
+	size_t len;
+} samples[2];
+
+#define FOR_EACH_SAMPLE(s) \
+	for (struct sample *s = samples; s < samples + 2; s++)
+
+static void take_samples(void)
+{
+	samples[0].len = write_error(NLM_F_ACK_TLVS);
+	memcpy(samples[0].data, bytes, samples[0].len);
+	samples[1].len = write_event();
+	memcpy(samples[1].data, bytes, samples[1].len);
+}
+
 /* Every message cut at every length, at every alignment. */
 TEST(truncated)
 {
-	size_t len[2];
-	unsigned char whole[2][512];
-
-	len[0] = write_error(NLM_F_ACK_TLVS);
-	memcpy(whole[0], bytes, len[0]);
-	len[1] = write_event();
-	memcpy(whole[1], bytes, len[1]);
-	for (int i = 0; i < 2; i++)
-		for (size_t cut = 0; cut <= len[i]; cut++)
+	take_samples();
+	FOR_EACH_SAMPLE(s)
+		for (size_t cut = 0; cut <= s->len; cut++)
 			for (size_t skew = 0; skew < 4; skew++) {
-				unsigned char *copy =
-					exact(whole[i], cut, skew);
+				unsigned char *copy = exact(s->data, cut, skew);
 
 				CHECK_EQ(read_all(copy + skew, cut),
-					 cut == len[i]);
+					 cut == s->len);
 				free(copy);
 			}
 }
@@ -208,21 +218,15 @@ TEST(lengths_that_lie)
 	static const uint16_t lies[] = { 0,	 1,	 3,	 4,	5,
 					 15,	 16,	 17,	 20,	0x7fff,
 					 0x8000, 0xfffc, 0xfffd, 0xffff };
-	size_t len[2];
-	unsigned char whole[2][512];
 
-	len[0] = write_error(NLM_F_ACK_TLVS);
-	memcpy(whole[0], bytes, len[0]);
-	len[1] = write_event();
-	memcpy(whole[1], bytes, len[1]);
-	for (int i = 0; i < 2; i++)
-		for (size_t at = 0; at + 2 <= len[i]; at += 2)
+	take_samples();
+	FOR_EACH_SAMPLE(s)
+		for (size_t at = 0; at + 2 <= s->len; at += 2)
 			for (size_t l = 0; l < sizeof(lies) / 2; l++) {
-				unsigned char *copy =
-					exact(whole[i], len[i], 1);
+				unsigned char *copy = exact(s->data, s->len, 1);
 
 				memcpy(copy + 1 + at, &lies[l], 2);
-				read_all(copy + 1, len[i]);
+				read_all(copy + 1, s->len);
 				free(copy);
 			}
 }
