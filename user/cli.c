@@ -5,7 +5,6 @@
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,8 +99,7 @@ void cli_flush(void)
 	if (!fflush(stdout) && !ferror(stdout))
 		return;
 	if (errno == EINTR) {
-		clearerr(stdout);
-		__fpurge(stdout);
+		clearerr(stdout); /* which has dropped what it held */
 		return;
 	}
 	if (errno == EPIPE)

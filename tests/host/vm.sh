@@ -26,6 +26,12 @@ test_a_lost_guest_is_125() {
 	says err 'Kernel panic'
 }
 
+test_output_that_cannot_be_written_is_a_failure() {
+	rc=0
+	"$vm" -t 60 echo lost >/dev/full 2>err </dev/null || rc=$?
+	[ $rc != 0 ]
+}
+
 test_time_that_is_over_is_124() {
 	exits 124 "$vm" -t 5 sh -c 'while :; do :; done'
 	says err 'longer than 5 seconds'
