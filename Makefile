@@ -49,6 +49,9 @@ help:
 
 # ---- the module ----
 
+# Type information needs a tool that headers do not always bring along.
+btf := $(if $(shell command -v pahole),,CONFIG_DEBUG_INFO_BTF_MODULES=)
+
 module:
 	$(q)if [ ! -f '$(kdir)/Makefile' ]; then \
 		echo "make: there are no kernel headers in $(kdir): install those of the running kernel (Debian: apt install linux-headers-$$(uname -r)), or see it all in a virtual machine (make demo)" >&2; \
@@ -56,7 +59,7 @@ module:
 	fi
 	$(q)$(MAKE) --no-print-directory -C '$(kdir)' M='$(CURDIR)' W=1 \
 		$(if $(V),V=1) $(if $(CI),KCFLAGS=-Werror) \
-		$(if $(NLD_TESTS),NLD_TESTS=m) modules
+		$(if $(NLD_TESTS),NLD_TESTS=m) $(btf) modules
 
 # ---- the programs ----
 
