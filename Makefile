@@ -136,7 +136,7 @@ format:
 clean:
 	$(q)rm -rf build $(programs)
 	$(q)rm -f nl_demo.ko nl_demo.o nl_demo.mod nl_demo.mod.c nl_demo.mod.o \
-		Module.symvers modules.order .*.cmd
+		Module.symvers modules.order .*.cmd .*.o
 	$(q)for d in kmod tests/kmod; do \
 		rm -f $$d/*.o $$d/.*.cmd $$d/*.ko $$d/*.mod $$d/*.mod.c; done
 	$(q)rm -rf .tmp_versions
