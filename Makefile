@@ -24,7 +24,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user tests demo check check-here vm format clean help FORCE
+.PHONY: all module user tests demo check check-here vm format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -99,7 +99,7 @@ $(test_out)/host/codec: tests/host/codec.c tests/harness.c user/codec.c \
 $(test_out)/host/codec: test_cflags += -fsanitize=address,undefined \
 				       -fno-sanitize-recover=all
 
-$(test_out)/%: tests/harness.h tests/raw.h user/codec.h include/nl_demo.h Makefile
+$(test_out)/%: $(wildcard tests/*.h user/*.h) include/nl_demo.h Makefile
 	$(call say,TEST,$@)
 	$(q)mkdir -p $(@D)
 	$(q)$(CC) $(test_cflags) -o $@ $(filter %.c,$^) $(test_libs)

@@ -40,6 +40,13 @@ says_not() {
 	}
 }
 
+# not COMMAND...: it must fail. (set -e passes over a plain ! COMMAND.)
+not() {
+	if "$@"; then
+		fail "succeeded: $*"
+	fi
+}
+
 # is FILE TEXT: the file holds this and a newline
 is() {
 	printf '%s\n' "$2" | cmp -s - "$1" || {

@@ -24,6 +24,8 @@ static int enable(struct nld_session *s, int option)
 
 int nld_open(struct nld_session *s, int protocol)
 {
+	int err;
+
 	s->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 	if (s->fd < 0)
 		return -errno;
@@ -37,13 +39,12 @@ int nld_open(struct nld_session *s, int protocol)
 			return -errno;
 	}
 	/* Sentences with refusals; without our own request sent back to us. */
-	if (enable(s, NETLINK_EXT_ACK) || enable(s, NETLINK_CAP_ACK)) {
-		int err = -errno;
-
+	err = enable(s, NETLINK_EXT_ACK);
+	if (!err)
+		err = enable(s, NETLINK_CAP_ACK);
+	if (err)
 		nld_close(s);
-		return err;
-	}
-	return 0;
+	return err;
 }
 
 void nld_close(struct nld_session *s)

@@ -31,13 +31,14 @@ test_modinfo_describes_every_parameter() {
 	grep -qE "^version: +$version$" info
 	grep -qE '^license: +Dual MIT/GPL' info
 	grep -qE '^description: ' info
-	! grep -q '^alias' info
+	not grep -q '^alias' info
 }
 
 test_log_tells_of_loading_and_unloading() {
 	load greet_ms=0 tick_ms=5000
 	kernel_log >log
-	says log "nl_demo: 0.1.0 loaded: protocol=29 greet_ms=0 tick_ms=5000 tutorial_protocol=0"
+	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
+	says log "nl_demo: $version loaded: protocol=29 greet_ms=0 tick_ms=5000 tutorial_protocol=0"
 	"$top/nl_user" one two >/dev/null
 	"$top/nl_user" publish three 2>/dev/null
 	unload
@@ -109,7 +110,7 @@ test_a_load_that_fails_under_users() {
 	insmod "$top/tests/kmod/squatter.ko" pid="$(tail -n 1 namespaces)" protocol=30
 	# Running modprobe for each socket that comes too early takes too long.
 	modprobe=$(cat /proc/sys/kernel/modprobe)
-	trap 'echo "$modprobe" >/proc/sys/kernel/modprobe' EXIT
+	trap clean_up EXIT
 	echo >/proc/sys/kernel/modprobe
 	"$top/build/tests/opener" $PROTOCOL >answers &
 	opener=$!
@@ -121,9 +122,7 @@ test_a_load_that_fails_under_users() {
 		held=$((held + 1))
 		until_ok rmmod nl_demo
 	done
-	kill -9 $opener $(cat namespaces)
-	wait 2>/dev/null || true
-	rmmod squatter
+	clean_up
 	# 11 is EAGAIN: no handler may have run, on state that was about to go.
 	[ "$(sort -u answers)" = 11 ] || fail "$(sort answers | uniq -c)"
 	[ $held -gt 0 ] || fail 'no user was fast enough: nothing was tested'
@@ -132,6 +131,15 @@ test_a_load_that_fails_under_users() {
 	load
 	"$top/nl_user" >out
 	is out Hello
+}
+
+clean_up() {
+	trap - EXIT
+	echo "$modprobe" >/proc/sys/kernel/modprobe
+	# shellcheck disable=SC2046 # a number a line
+	kill -9 $opener $(cat namespaces) 2>/dev/null || true
+	wait 2>/dev/null || true
+	rmmod squatter
 }
 
 own_namespace() {
@@ -253,7 +261,7 @@ test_messages_are_logged_with_dynamic_debug_only() {
 	says log 'type 0x10 seq 1, 11 bytes "a\nb\e[31m\001'
 	# One line, and no byte of it is a control, be it of the upper half.
 	[ "$(grep -c 'type 0x10' log)" = 1 ]
-	! LC_ALL=C grep -q "[[:cntrl:]$(printf '\200')-$(printf '\237')]" log
+	not env LC_ALL=C grep -q "[[:cntrl:]$(printf '\200')-$(printf '\237')]" log
 }
 
 test_a_long_payload_is_cut_in_the_log() {

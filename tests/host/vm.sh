@@ -51,6 +51,9 @@ test_complaints_of_the_kernel_fail_the_file() {
 	sample 1 COMPLAINT='WARNING: CPU: 0 PID: 1 at somewhere'
 	says out 'not ok 1 loud'
 	says out "the kernel's log: "
+	# Also when so much was said that the file's beginning is forgotten.
+	sample 1 LINES_BEFORE=1500 COMPLAINT='WARNING: CPU: 0 PID: 1 at somewhere'
+	says out "the kernel's log: "
 }
 
 # 8192 and 4096 are those of an unsigned module from outside the tree.

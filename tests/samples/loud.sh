@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR MIT
 #
 # A test file whose tests all pass, for tests/host/vm.sh: meanwhile the kernel's
-# log gets $COMPLAINT, and the kernel the taint $TAINT.
+# log gets $LINES_BEFORE long lines and $COMPLAINT, and the kernel the taint $TAINT.
 
 . "$(dirname "$0")/../harness.sh"
 
@@ -11,6 +11,10 @@ test_fine() {
 }
 
 test_loud() {
+	line=$(head -c 800 /dev/zero | tr '\0' .)
+	for _ in $(seq "${LINES_BEFORE:-0}"); do
+		echo "$line" >/dev/kmsg
+	done
 	echo "<4>$COMPLAINT" >/dev/kmsg
 	[ -z "${TAINT:-}" ] || echo "$TAINT" >/proc/sys/kernel/tainted
 }
