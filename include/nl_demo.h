@@ -331,9 +331,10 @@
 #define NLD_MS_MAX	  86400000 /* a day */
 #define NLD_BACKLOG_BYTES (4 << 20)
 
-/* Of reports, unless the client says otherwise. */
-#define NLD_ICMP_BATCH	  32
-#define NLD_ICMP_DELAY_MS 10
+/* Unless set otherwise. */
+#define NLD_EVENT_DELAY_MS 10
+#define NLD_ICMP_BATCH	   32
+#define NLD_ICMP_DELAY_MS  10
 
 #define NLD_GREETING "Hello from kernel"
 

@@ -11,6 +11,7 @@
 #include <linux/nospec.h>
 
 #include "nld.h"
+#include "trace.h"
 
 struct nld_command {
 	bool admin;			 /* CAP_NET_ADMIN in the namespace */
@@ -18,14 +19,52 @@ struct nld_command {
 	int (*handle)(const struct nld_request *req);
 };
 
+/* The policy of requests that take no attribute: each is one too many. */
+const struct nla_policy nld_no_policy[NLD_A_REQUEST_MAX + 1];
+
 static const struct nld_command nld_commands[] = {
 	[NLD_MSG_ECHO] = {
 		.handle	= nld_echo,
+	},
+	[NLD_MSG_ECHO_DEFERRED] = {
+		.handle	= nld_echo_deferred,
 	},
 	[NLD_MSG_PUBLISH] = {
 		.admin	= true,
 		.policy	= nld_publish_policy,
 		.handle	= nld_publish,
+	},
+	[NLD_MSG_GET_INFO] = {
+		.policy	= nld_no_policy,
+		.handle	= nld_info,
+	},
+	[NLD_MSG_GET_CLIENT] = {
+		.policy	= nld_no_policy,
+		.handle	= nld_client_dump,
+	},
+	[NLD_MSG_ICMP_REGISTER] = {
+		.admin	= true,
+		.policy	= nld_client_policy,
+		.handle	= nld_client_register,
+	},
+	[NLD_MSG_ICMP_UNREGISTER] = {
+		.admin	= true,
+		.policy	= nld_no_policy,
+		.handle	= nld_client_unregister,
+	},
+	[NLD_MSG_ASK] = {
+		.policy	= nld_ask_policy,
+		.handle	= nld_ask,
+	},
+	[NLD_MSG_ANSWER] = {
+		.admin	= true,
+		.policy	= nld_answer_policy,
+		.handle	= nld_answer,
+	},
+	[NLD_MSG_SET] = {
+		.admin	= true,
+		.policy	= nld_set_policy,
+		.handle	= nld_set,
 	},
 };
 
@@ -37,8 +76,13 @@ static const struct nld_command *nld_command(u16 type)
 	return nld_commands[type].handle ? &nld_commands[type] : NULL;
 }
 
+bool nld_type_exists(u16 type)
+{
+	return nld_command(type);
+}
+
 /*
- * attrs is the caller's, with room for NLD_A_MAX + 1. Permission comes before
+ * attrs is the caller's, with room for NLD_A_REQUEST_MAX + 1. Permission comes before
  * parsing: no stranger's bytes reach a privileged parser.
  */
 static int nld_run(struct nld_request *req, struct nlattr **attrs)
@@ -56,8 +100,8 @@ static int nld_run(struct nld_request *req, struct nlattr **attrs)
 		return -EPERM;
 	}
 	if (cmd->policy) {
-		err = nlmsg_parse(req->nlh, 0, attrs, NLD_A_MAX, cmd->policy,
-				  req->extack);
+		err = nlmsg_parse(req->nlh, 0, attrs, NLD_A_REQUEST_MAX,
+				  cmd->policy, req->extack);
 		if (err)
 			return err;
 		req->attrs = attrs;
@@ -65,10 +109,22 @@ static int nld_run(struct nld_request *req, struct nlattr **attrs)
 	return cmd->handle(req);
 }
 
+static void nld_count_request(struct nld_net *nn, u16 type, int err)
+{
+	unsigned int slot = nld_command(type) ? type - NLMSG_MIN_TYPE :
+						NLD_TYPE_OTHERS;
+
+	/* -EINTR: a dump has begun, and will answer for itself. */
+	if (err && err != -EINTR)
+		this_cpu_inc(nn->stats->refused[slot]);
+	else
+		this_cpu_inc(nn->stats->served[slot]);
+}
+
 static int nld_dispatch_one(struct sk_buff *skb, struct nlmsghdr *nlh,
 			    struct netlink_ext_ack *extack)
 {
-	struct nlattr *attrs[NLD_A_MAX + 1];
+	struct nlattr *attrs[NLD_A_REQUEST_MAX + 1];
 	struct nld_request req = {
 		.nn = nld_pernet(sock_net(skb->sk)),
 		.skb = skb,
@@ -78,10 +134,8 @@ static int nld_dispatch_one(struct sk_buff *skb, struct nlmsghdr *nlh,
 	int err = nld_run(&req, attrs);
 	int len = nlmsg_len(nlh);
 
-	nld_count(req.nn, NLD_STAT_REQUESTS, 1);
-	if (err)
-		nld_count(req.nn, NLD_STAT_REFUSED, 1);
-
+	nld_count_request(req.nn, nlh->nlmsg_type, err);
+	trace_nld_request(req.nn, nld_portid(&req), nlh, err);
 	pr_debug("port %u: type 0x%02x seq %u, %d bytes \"%*pE\"%s: %d\n",
 		 nld_portid(&req), nlh->nlmsg_type, nlh->nlmsg_seq, len,
 		 min(len, NLD_LOG_BYTES), nlmsg_data(nlh),

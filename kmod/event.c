@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Every event goes the same way: number it, fill a message, multicast it.
+ * Every event goes the same way: into the stream of its group, which numbers
+ * it, collects it if told to, and multicasts it.
  */
 #include <linux/ktime.h>
 
 #include "nld.h"
 
+/* Of the whole message */
 static size_t nld_event_size(const struct nld_event *ev)
 {
-	return nla_total_size(sizeof(u32)) +	   /* NLD_A_SOURCE */
-	       nla_total_size_64bit(sizeof(u64)) + /* NLD_A_NUMBER */
-	       nla_total_size_64bit(sizeof(u64)) + /* NLD_A_TIME */
-	       nla_total_size(sizeof(u32)) +	   /* NLD_A_PORT */
-	       nla_total_size(ev->len);		   /* NLD_A_DATA */
+	return nlmsg_total_size(
+		nla_total_size(sizeof(u32)) +	    /* NLD_A_SOURCE */
+		nla_total_size_64bit(sizeof(u64)) + /* NLD_A_NUMBER */
+		nla_total_size_64bit(sizeof(u64)) + /* NLD_A_TIME */
+		nla_total_size(sizeof(u32)) +	    /* NLD_A_PORT */
+		nla_total_size(ev->len));	    /* NLD_A_DATA */
 }
 
 static int nld_event_fill(struct sk_buff *skb, const struct nld_event *ev,
-			  u32 portid, u32 seq)
+			  u64 number, u32 portid, u32 seq)
 {
 	struct nlmsghdr *nlh;
 
@@ -24,7 +27,7 @@ static int nld_event_fill(struct sk_buff *skb, const struct nld_event *ev,
 	if (!nlh)
 		return -EMSGSIZE;
 	if (nla_put_u32(skb, NLD_A_SOURCE, ev->source) ||
-	    nla_put_u64_64bit(skb, NLD_A_NUMBER, ev->number, NLD_A_PAD) ||
+	    nla_put_u64_64bit(skb, NLD_A_NUMBER, number, NLD_A_PAD) ||
 	    nla_put_u64_64bit(skb, NLD_A_TIME, ev->time_ns, NLD_A_PAD) ||
 	    nla_put_u32(skb, NLD_A_PORT, ev->portid) ||
 	    nla_put(skb, NLD_A_DATA, ev->len, ev->data)) {
@@ -35,85 +38,145 @@ static int nld_event_fill(struct sk_buff *skb, const struct nld_event *ev,
 	return 0;
 }
 
-static struct sk_buff *nld_event_skb(const struct nld_event *ev, u32 portid,
-				     u32 seq)
+static int nld_event_add(struct nld_net *nn, struct nld_stream *s,
+			 const struct nld_event *ev)
 {
-	struct sk_buff *skb = nlmsg_new(nld_event_size(ev), GFP_KERNEL);
+	struct sk_buff *skb = nld_stream_begin(nn, s, nld_event_size(ev));
 
-	if (!skb)
-		return NULL;
+	if (IS_ERR(skb))
+		return PTR_ERR(skb);
 	/* _size and _fill agree, or every event is wrong: say so once. */
-	if (WARN_ON_ONCE(nld_event_fill(skb, ev, portid, seq))) {
-		nlmsg_free(skb);
-		return NULL;
-	}
-	return skb;
-}
-
-/* 0, or -ESRCH when nobody received it, or -ENOMEM */
-static int nld_event_multicast(struct nld_net *nn, const struct nld_event *ev,
-			       u32 except_portid)
-{
-	struct sk_buff *skb;
-
-	if (!nld_has_listeners(nn, ev->group))
-		return -ESRCH;
-
-	skb = nld_event_skb(ev, 0, 0);
-	if (!skb) {
-		nld_multicast_lost(nn, except_portid, ev->group);
+	if (WARN_ON_ONCE(nld_event_fill(skb, ev, s->number, 0, 0))) {
+		nld_stream_drop(s);
 		return -ENOMEM;
 	}
-	return nld_multicast(nn, skb, except_portid, ev->group);
+	return nld_stream_end(nn, s);
 }
 
-static int nld_event_copy(struct nld_net *nn, const struct nld_event *ev,
+/* The one copy that NLM_F_ECHO asks for, of the stream's latest event. */
+static int nld_event_copy(struct nld_net *nn, const struct nld_stream *s,
+			  const struct nld_event *ev,
 			  const struct nld_request *to)
 {
 	u32 portid = nld_portid(to);
 	struct sk_buff *skb;
 	int err;
 
-	skb = nld_event_skb(ev, portid, to->nlh->nlmsg_seq);
+	skb = alloc_skb(nld_event_size(ev), GFP_KERNEL);
 	if (!skb)
 		return -ENOMEM;
+	if (WARN_ON_ONCE(nld_event_fill(skb, ev, s->number, portid,
+					to->nlh->nlmsg_seq))) {
+		kfree_skb(skb);
+		return -ENOMEM;
+	}
 	err = nld_unicast(nn, skb, portid);
 	return err == -ENOBUFS ? 0 : err;
 }
 
-void nld_event_init(struct nld_net *nn)
+/*
+ * The group's datagram passes the requester over, so what others wait for must
+ * not be in it: it goes out before, and this event alone.
+ */
+static int nld_event_add_copied(struct nld_net *nn, struct nld_stream *s,
+				const struct nld_event *ev,
+				const struct nld_request *to)
 {
-	mutex_init(&nn->event_lock);
+	int err, copy_err;
+
+	nld_stream_flush(nn, s);
+	s->except = nld_portid(to);
+	err = nld_event_add(nn, s, ev);
+	if (!err)
+		err = nld_stream_flush(nn, s);
+	s->except = 0;
+	copy_err = nld_event_copy(nn, s, ev, to);
+	if (err == -ESRCH)
+		err = 0; /* the requester received it */
+	return err ? err : copy_err;
 }
 
 /*
  * Process context. With copy_to, its sender gets the one copy that NLM_F_ECHO
  * asks for, and none through the group. Returns 0 when somebody received the
- * event, -ESRCH when nobody did, or -ENOMEM. A receiver that is full, the
- * requester included, stands in nobody's way: it gets ENOBUFS.
+ * event, or may yet, -ESRCH when nobody did, or -ENOMEM. A receiver that is
+ * full, the requester included, stands in nobody's way: it gets ENOBUFS.
  */
 int nld_event_publish(struct nld_net *nn, struct nld_event *ev,
 		      const struct nld_request *copy_to)
 {
-	u32 except = copy_to ? nld_portid(copy_to) : 0;
-	int err, copy_err = 0;
+	struct nld_stream *s = &nn->groups[ev->group];
+	int err;
 
 	mutex_lock(&nn->event_lock);
-	ev->number = ++nn->event_number[ev->group];
 	ev->time_ns = ktime_get_real_ns();
-	err = nld_event_multicast(nn, ev, except);
 	if (copy_to)
-		copy_err = nld_event_copy(nn, ev, copy_to);
+		err = nld_event_add_copied(nn, s, ev, copy_to);
+	else
+		err = nld_event_add(nn, s, ev);
+	/* Of several groups the first to wait is the first to be due. */
+	if (s->skb)
+		queue_delayed_work(nld_wq, &nn->event_flush,
+				   msecs_to_jiffies(s->delay_ms));
 	mutex_unlock(&nn->event_lock);
-
-	if (copy_to && err == -ESRCH)
-		err = 0; /* the requester received it */
-	if (!err)
-		err = copy_err;
-	nld_count(nn, NLD_STAT_EVENTS, 1);
-	if (err == -ESRCH)
-		nld_count(nn, NLD_STAT_UNHEARD, 1);
-	else if (err)
-		nld_count(nn, NLD_STAT_NOMEM, 1);
 	return err;
+}
+
+/* The groups that events are published to. */
+static const enum nld_group_index nld_event_groups[] = { NLD_EVENTS, NLD_TICKS,
+							 NLD_HIGH };
+
+static void nld_event_flush_work(struct work_struct *work)
+{
+	struct nld_net *nn = container_of(to_delayed_work(work), struct nld_net,
+					  event_flush);
+	unsigned long next = ULONG_MAX;
+	int i;
+
+	mutex_lock(&nn->event_lock);
+	for (i = 0; i < ARRAY_SIZE(nld_event_groups); i++)
+		next = min(next,
+			   nld_stream_flush_due(nn,
+						&nn->groups[nld_event_groups[i]]));
+	if (next != ULONG_MAX)
+		queue_delayed_work(nld_wq, &nn->event_flush, next);
+	mutex_unlock(&nn->event_lock);
+}
+
+/* 0 leaves it as it is. */
+void nld_event_set_batch(struct nld_net *nn, u32 batch, u32 delay_ms)
+{
+	struct nld_stream *s;
+	int i;
+
+	mutex_lock(&nn->event_lock);
+	for (i = 0; i < ARRAY_SIZE(nld_event_groups); i++) {
+		s = &nn->groups[nld_event_groups[i]];
+		nld_stream_flush(nn, s);
+		s->batch = batch ?: s->batch;
+		s->delay_ms = delay_ms ?: s->delay_ms;
+	}
+	mutex_unlock(&nn->event_lock);
+}
+
+void nld_event_init(struct nld_net *nn)
+{
+	int i;
+
+	mutex_init(&nn->event_lock);
+	INIT_DELAYED_WORK(&nn->event_flush, nld_event_flush_work);
+	for (i = 0; i < NLD_GROUPS; i++) {
+		nld_stream_init(&nn->groups[i], 1, NLD_EVENT_DELAY_MS);
+		nn->groups[i].group = nld_groups[i].number;
+	}
+}
+
+/* Nobody is left who could listen. */
+void nld_event_exit(struct nld_net *nn)
+{
+	int i;
+
+	cancel_delayed_work_sync(&nn->event_flush);
+	for (i = 0; i < NLD_GROUPS; i++)
+		nld_stream_drop(&nn->groups[i]);
 }

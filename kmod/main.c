@@ -15,39 +15,32 @@
 #error "nl_demo needs CONFIG_MODULE_UNLOAD: see nld_init_failed()"
 #endif
 
-#define NLD_MS_MAX	86400000 /* a day */
-#define NLD_TICK_MS_MIN 10
-
-static unsigned int nld_protocol = NETLINK_NL_DEMO;
-module_param_named(protocol, nld_protocol, uint, 0444);
-MODULE_PARM_DESC(protocol,
-		 "netlink protocol number, 1 to 31 and not 2 (default 29)");
-
-unsigned int nld_greet_ms = 10000;
-module_param_named(greet_ms, nld_greet_ms, uint, 0444);
-MODULE_PARM_DESC(greet_ms,
-		 "ms until the greeting, to 86400000; 0: never (default 10000)");
-
-unsigned int nld_tick_ms;
-module_param_named(tick_ms, nld_tick_ms, uint, 0444);
-MODULE_PARM_DESC(tick_ms,
-		 "ms between ticks, 10 to 86400000; 0: none (default 0)");
-
-static unsigned int nld_tutorial_protocol;
-module_param_named(tutorial_protocol, nld_tutorial_protocol, uint, 0444);
-MODULE_PARM_DESC(tutorial_protocol,
-		 "number to serve tutorials' bare strings; 0: none (default 0)");
-
 struct workqueue_struct *nld_wq;
 bool nld_live __read_mostly;
 static unsigned int nld_net_id __read_mostly;
 
 /* Of namespaces that are gone; for the last line in the log. */
-static atomic_long_t nld_total[NLD_STATS];
+static struct {
+	atomic_long_t served, refused, echo_bytes, strings;
+	atomic_long_t events, unheard, nomem, icmp;
+} nld_total;
 
 struct nld_net *nld_pernet(const struct net *net)
 {
 	return net_generic(net, nld_net_id);
+}
+
+static void nld_add_stats(const struct nld_stats *stats)
+{
+	int i;
+
+	for (i = 0; i < NLD_TYPES; i++) {
+		atomic_long_add(stats->served[i], &nld_total.served);
+		atomic_long_add(stats->refused[i], &nld_total.refused);
+	}
+	atomic_long_add(stats->n[NLD_STAT_ECHO_BYTES], &nld_total.echo_bytes);
+	atomic_long_add(stats->n[NLD_STAT_STRINGS], &nld_total.strings);
+	atomic_long_add(stats->n[NLD_STAT_ICMP_SEEN], &nld_total.icmp);
 }
 
 static void nld_add_to_total(const struct nld_net *nn)
@@ -55,14 +48,12 @@ static void nld_add_to_total(const struct nld_net *nn)
 	int cpu, i;
 
 	for_each_possible_cpu(cpu)
-		for (i = 0; i < NLD_STATS; i++)
-			atomic_long_add(per_cpu_ptr(nn->stats, cpu)->n[i],
-					&nld_total[i]);
-}
-
-static unsigned long nld_total_of(enum nld_stat stat)
-{
-	return (unsigned long)atomic_long_read(&nld_total[stat]);
+		nld_add_stats(per_cpu_ptr(nn->stats, cpu));
+	for (i = 0; i < NLD_GROUPS; i++) {
+		atomic_long_add(nn->groups[i].number, &nld_total.events);
+		atomic_long_add(nn->groups[i].unheard, &nld_total.unheard);
+		atomic_long_add(nn->groups[i].nomem, &nld_total.nomem);
+	}
 }
 
 /* In a new namespace it can only be memory; but the core does not say. */
@@ -81,17 +72,21 @@ static int __net_init nld_net_init(struct net *net)
 
 	nn->net = net;
 	nld_event_init(nn);
+	nld_echo_init(nn);
+	nld_upcall_init(nn);
+	nld_client_init(nn);
+	nld_icmp_init(nn);
 
 	nn->stats = alloc_percpu(struct nld_stats);
 	if (!nn->stats)
 		return -ENOMEM;
 
-	err = nld_transport_open(nn, nld_protocol, nld_dispatch);
-	if (nld_taken(err, "protocol", nld_protocol))
+	err = nld_transport_open(nn, nld_params.protocol, nld_dispatch);
+	if (nld_taken(err, "protocol", nld_params.protocol))
 		goto err_free_stats;
 
-	err = nld_tutorial_open(nn, nld_tutorial_protocol);
-	if (nld_taken(err, "tutorial_protocol", nld_tutorial_protocol))
+	err = nld_tutorial_open(nn, nld_params.tutorial_protocol);
+	if (nld_taken(err, "tutorial_protocol", nld_params.tutorial_protocol))
 		goto err_close_transport;
 
 	nld_timer_start(nn);
@@ -107,12 +102,19 @@ err_free_stats:
 /*
  * No user's socket is left that could send: it would have held the namespace,
  * and at unload the module. (When loading fails there can be: see nld_live.)
+ * With the last socket the last client went and took the hooks with it, and the
+ * core waits for readers under RCU before it calls this; so no hook runs now.
  */
 static void __net_exit nld_net_exit(struct net *net)
 {
 	struct nld_net *nn = nld_pernet(net);
 
 	nld_timer_stop(nn);
+	nld_icmp_exit(nn);
+	nld_client_exit(nn);
+	nld_upcall_exit(nn);
+	nld_echo_exit(nn);
+	nld_event_exit(nn);
 	nld_tutorial_close(nn);
 	nld_transport_close(nn);
 	nld_add_to_total(nn);
@@ -126,53 +128,31 @@ static struct pernet_operations nld_net_ops = {
 	.size = sizeof(struct nld_net),
 };
 
-static int __init nld_check_protocol(const char *param, unsigned int protocol)
+/*
+ * A socket of any protocol and namespace was closed. Its port is free already
+ * and may be another's by now, so nobody looks for the port: each forgets what
+ * belongs to sockets that are dead.
+ */
+static int nld_released(struct notifier_block *nb, unsigned long event,
+			void *ptr)
 {
-	if (protocol >= 1 && protocol < MAX_LINKS &&
-	    protocol != NETLINK_USERSOCK)
-		return 0;
-	/*
-	 * USERSOCK is registered by the core: our flags and groups would be
-	 * ignored, and its user sockets would not keep this module loaded.
-	 */
-	pr_err("%s=%u is out of range: use 1 to %u, but not 2 (NETLINK_USERSOCK); 17 and 23 to 31 are unassigned\n",
-	       param, protocol, MAX_LINKS - 1);
-	return -EINVAL;
+	const struct netlink_notify *notify = ptr;
+	struct nld_net *nn;
+
+	/* Paired with smp_store_release() in nld_init() */
+	if (event != NETLINK_URELEASE || !smp_load_acquire(&nld_live) ||
+	    notify->protocol != nld_params.protocol)
+		return NOTIFY_DONE;
+	nn = nld_pernet(notify->net);
+	nld_client_forget(nn);
+	nld_upcall_forget(nn);
+	nld_echo_forget(nn);
+	return NOTIFY_DONE;
 }
 
-static int __init nld_check_ms(const char *param, unsigned int ms,
-			       unsigned int min)
-{
-	if (!ms || (ms >= min && ms <= NLD_MS_MAX))
-		return 0;
-	pr_err("%s=%u is out of range: use %u to %u milliseconds, or 0 for none\n",
-	       param, ms, min, NLD_MS_MAX);
-	return -EINVAL;
-}
-
-static int __init nld_check_params(void)
-{
-	int err;
-
-	err = nld_check_protocol("protocol", nld_protocol);
-	if (err)
-		return err;
-	if (nld_tutorial_protocol) {
-		err = nld_check_protocol("tutorial_protocol",
-					 nld_tutorial_protocol);
-		if (err)
-			return err;
-	}
-	if (nld_tutorial_protocol == nld_protocol) {
-		pr_err("tutorial_protocol=%u is the protocol itself: choose another\n",
-		       nld_tutorial_protocol);
-		return -EINVAL;
-	}
-	err = nld_check_ms("greet_ms", nld_greet_ms, 1);
-	if (err)
-		return err;
-	return nld_check_ms("tick_ms", nld_tick_ms, NLD_TICK_MS_MIN);
-}
+static struct notifier_block nld_release_notifier = {
+	.notifier_call = nld_released,
+};
 
 /*
  * Sockets are opened last, but there are several of them: while one was
@@ -195,7 +175,7 @@ static int __init nld_init(void)
 {
 	int err;
 
-	err = nld_check_params();
+	err = nld_params_check();
 	if (err)
 		return err;
 
@@ -203,20 +183,41 @@ static int __init nld_init(void)
 	if (!nld_wq)
 		return -ENOMEM;
 
-	err = register_pernet_subsys(&nld_net_ops);
+	err = netlink_register_notifier(&nld_release_notifier);
 	if (err)
 		goto err_destroy_wq;
+
+	err = register_pernet_subsys(&nld_net_ops);
+	if (err)
+		goto err_unregister_notifier;
 
 	/* Paired with smp_load_acquire() in input */
 	smp_store_release(&nld_live, true);
 	pr_info("%s loaded: protocol=%u greet_ms=%u tick_ms=%u tutorial_protocol=%u\n",
-		NL_DEMO_VERSION, nld_protocol, nld_greet_ms, nld_tick_ms,
-		nld_tutorial_protocol);
+		NL_DEMO_VERSION, nld_params.protocol, nld_params.greet_ms,
+		nld_params.tick_ms, nld_params.tutorial_protocol);
 	return 0;
 
+err_unregister_notifier:
+	netlink_unregister_notifier(&nld_release_notifier);
 err_destroy_wq:
 	destroy_workqueue(nld_wq);
 	return nld_init_failed(err);
+}
+
+static void nld_say_goodbye(void)
+{
+	unsigned long served = atomic_long_read(&nld_total.served);
+	unsigned long refused = atomic_long_read(&nld_total.refused);
+
+	pr_info("unloaded: %lu requests (%lu refused), %lu bytes echoed, %lu strings, %lu events (%lu received by nobody, %lu lost for want of memory), %lu ICMP packets\n",
+		served + refused, refused,
+		(unsigned long)atomic_long_read(&nld_total.echo_bytes),
+		(unsigned long)atomic_long_read(&nld_total.strings),
+		(unsigned long)atomic_long_read(&nld_total.events),
+		(unsigned long)atomic_long_read(&nld_total.unheard),
+		(unsigned long)atomic_long_read(&nld_total.nomem),
+		(unsigned long)atomic_long_read(&nld_total.icmp));
 }
 
 static void __exit nld_exit(void)
@@ -225,12 +226,9 @@ static void __exit nld_exit(void)
 		return;
 
 	unregister_pernet_subsys(&nld_net_ops);
+	netlink_unregister_notifier(&nld_release_notifier);
 	destroy_workqueue(nld_wq);
-	pr_info("unloaded: %lu requests (%lu refused), %lu bytes echoed, %lu strings, %lu events (%lu received by nobody, %lu lost for want of memory)\n",
-		nld_total_of(NLD_STAT_REQUESTS), nld_total_of(NLD_STAT_REFUSED),
-		nld_total_of(NLD_STAT_ECHO_BYTES),
-		nld_total_of(NLD_STAT_STRINGS), nld_total_of(NLD_STAT_EVENTS),
-		nld_total_of(NLD_STAT_UNHEARD), nld_total_of(NLD_STAT_NOMEM));
+	nld_say_goodbye();
 }
 
 module_init(nld_init);

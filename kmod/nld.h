@@ -3,15 +3,20 @@
  * What the files of the module show each other: the state of a namespace and
  * a few doors. Includes and calls run one way:
  *
- *   main -> dispatch -> echo, publish -> event -> transport
- *   main -> timer -> event, tutorial
+ *   main -> param, timer, tutorial
+ *   main -> dispatch -> echo, publish, set, info, client, upcall
+ *   publish, timer -> event;  client -> icmp -> capture
+ *   event, upcall, icmp -> stream;  echo, upcall -> backlog
+ *   stream, backlog -> transport
  */
 #ifndef _NLD_H
 #define _NLD_H
 
+#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/netlink.h>
 #include <linux/percpu.h>
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
 #include <net/netlink.h>
@@ -23,19 +28,79 @@
 /* User bytes shown in one log line; longer payloads are cut there. */
 #define NLD_LOG_BYTES 64
 
+/* What requests may carry; the attributes after it only the kernel sends. */
+#define NLD_A_REQUEST_MAX NLD_A_ERROR
+
+/* ---- counters ---- */
+
 enum nld_stat {
-	NLD_STAT_REQUESTS,   /* reached the dispatch table */
-	NLD_STAT_REFUSED,    /* of those, failed */
-	NLD_STAT_ECHO_BYTES, /* payload sent back */
-	NLD_STAT_STRINGS,    /* tutorial mode: strings sent back */
-	NLD_STAT_EVENTS,     /* published, heard or not */
-	NLD_STAT_UNHEARD,    /* of those, received by nobody */
-	NLD_STAT_NOMEM,	     /* of those, lost for want of memory */
+	NLD_STAT_ECHO_BYTES,	 /* payload sent back */
+	NLD_STAT_STRINGS,	 /* tutorial mode: strings sent back */
+	NLD_STAT_ICMP_SEEN,	 /* met by the hooks */
+	NLD_STAT_ICMP_QUEUED,	 /* of those, wanted by a client */
+	NLD_STAT_ICMP_DROPPED,	 /* of those, lost: the queue was full */
+	NLD_STAT_ICMP_FRAGMENTS, /* seen: without a header of ICMP */
+	NLD_STAT_ICMP_SHORT,	 /* seen: cut short */
 	NLD_STATS
 };
 
+/* Slots for requests by type; all types that do not exist share the last. */
+#define NLD_TYPES	(NLD_MSG_SET - NLMSG_MIN_TYPE + 2)
+#define NLD_TYPE_OTHERS (NLD_TYPES - 1)
+
 struct nld_stats {
 	unsigned long n[NLD_STATS];
+	unsigned long served[NLD_TYPES];
+	unsigned long refused[NLD_TYPES];
+};
+
+/* ---- the state of a namespace ---- */
+
+/*
+ * Messages on their way to one group or port: numbered, collected, sent. Its
+ * owner has a lock around every use.
+ */
+struct nld_stream {
+	u32 group;	 /* or, when it is 0, */
+	u32 portid;	 /* of sk */
+	struct sock *sk; /* the owner holds it */
+	u32 except;	 /* a port that a group's next datagram passes over */
+
+	u32 batch;	     /* messages to a datagram */
+	u32 delay_ms;	     /* that the first of them waits at most */
+	struct sk_buff *skb; /* being filled, or NULL */
+	u32 messages;	     /* in skb */
+	unsigned long due;   /* jiffies: when skb is to be sent */
+
+	u64 number;  /* of the last message */
+	u64 unheard; /* lost: received by nobody */
+	u64 nomem;   /* lost for want of memory */
+};
+
+/* Someone's request that outlives its system call. Embedded in what waits. */
+struct nld_waiter {
+	struct list_head list;
+	struct sock *sk; /* held: its port may go to another, it cannot */
+	u32 portid;
+	struct nlmsghdr request;
+	u32 bytes;
+};
+
+/* Those that wait, the oldest first. */
+struct nld_backlog {
+	spinlock_t lock;
+	struct list_head waiters;
+	u32 entries;
+	u32 bytes;
+};
+
+enum nld_group_index {
+	NLD_EVENTS,
+	NLD_TICKS,
+	NLD_ICMP,
+	NLD_QUERIES,
+	NLD_HIGH,
+	NLD_GROUPS
 };
 
 /*
@@ -51,15 +116,41 @@ struct nld_net {
 
 	/* Numbering and sending are one step, so that order is kept. */
 	struct mutex event_lock;
-	u64 event_number[NLD_GROUP_MAX + 1]; /* under event_lock */
+	struct nld_stream groups[NLD_GROUPS]; /* NLD_ICMP: see client_lock */
+	struct delayed_work event_flush;
 
 	struct delayed_work greet;
 	struct delayed_work tick;
+	u32 tick_ms;
+
+	struct nld_backlog deferred; /* struct nld_deferred, in echo.c */
+	struct work_struct deferred_work;
+
+	struct nld_backlog questions; /* struct nld_question, in upcall.c */
+	struct delayed_work question_timeout;
+	atomic64_t cookie; /* the last one */
+
+	/* Registration, and the way of reports to clients and NLD_ICMP. */
+	struct mutex client_lock;
+	struct list_head clients;
+	u32 n_clients;
+	u32 client_generation;	     /* changes with the list; never 0 */
+	u64 client_id;		     /* the last one */
+	struct nld_capture *capture; /* while there are clients */
+	struct delayed_work report;
+	struct delayed_work report_flush;
+
+	atomic_t dumps;
 };
 
-/* main.c; the parameters cannot change once the module is loaded */
-extern unsigned int nld_greet_ms;
-extern unsigned int nld_tick_ms;
+static inline void nld_count(struct nld_net *nn, enum nld_stat stat,
+			     unsigned long n)
+{
+	this_cpu_add(nn->stats->n[stat], n);
+}
+
+/* ---- main.c ---- */
+
 extern struct workqueue_struct *nld_wq;
 
 /*
@@ -72,13 +163,29 @@ extern bool nld_live;
 
 struct nld_net *nld_pernet(const struct net *net);
 
-static inline void nld_count(struct nld_net *nn, enum nld_stat stat,
-			     unsigned long n)
-{
-	this_cpu_add(nn->stats->n[stat], n);
-}
+/* ---- param.c: they cannot change once the module is loaded ---- */
 
-/* transport.c */
+struct nld_params {
+	unsigned int protocol;
+	unsigned int tutorial_protocol;
+	unsigned int greet_ms;
+	unsigned int tick_ms;
+	unsigned int backlog;
+	unsigned int clients_max;
+	unsigned int ask_ms;
+};
+
+extern struct nld_params nld_params;
+
+int nld_params_check(void);
+
+/* ---- transport.c ---- */
+
+extern const struct nld_group_row {
+	u32 number;
+	bool open; /* to any user, else to CAP_NET_ADMIN in the namespace */
+} nld_groups[NLD_GROUPS];
+
 int nld_transport_open(struct nld_net *nn, unsigned int protocol,
 		       void (*input)(struct sk_buff *skb));
 void nld_transport_close(struct nld_net *nn);
@@ -89,7 +196,19 @@ int nld_multicast(struct nld_net *nn, struct sk_buff *skb, u32 except_portid,
 void nld_multicast_lost(struct nld_net *nn, u32 except_portid,
 			unsigned int group);
 
-/* dispatch.c */
+/* ---- stream.c ---- */
+
+void nld_stream_init(struct nld_stream *s, u32 batch, u32 delay_ms);
+struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
+				 size_t size);
+int nld_stream_end(struct nld_net *nn, struct nld_stream *s);
+int nld_stream_flush(struct nld_net *nn, struct nld_stream *s);
+unsigned long nld_stream_flush_due(struct nld_net *nn, struct nld_stream *s);
+void nld_stream_lost(struct nld_stream *s, u32 messages);
+void nld_stream_drop(struct nld_stream *s);
+
+/* ---- dispatch.c ---- */
+
 struct nld_request {
 	struct nld_net *nn;
 	struct sk_buff *skb;
@@ -104,36 +223,128 @@ static inline u32 nld_portid(const struct nld_request *req)
 }
 
 void nld_dispatch(struct sk_buff *skb);
+bool nld_type_exists(u16 type);
+
+/* ---- backlog.c ---- */
+
+void nld_backlog_init(struct nld_backlog *b);
+int nld_backlog_add(struct nld_backlog *b, struct nld_waiter *w,
+		    const struct nld_request *req, u32 bytes);
+void nld_backlog_del(struct nld_backlog *b, struct nld_waiter *w);
+void nld_backlog_take_dead(struct nld_backlog *b, struct list_head *dead);
+int nld_waiter_send(struct nld_net *nn, const struct nld_waiter *w,
+		    struct sk_buff *skb);
+void nld_waiter_fail(struct nld_net *nn, const struct nld_waiter *w, int error);
+
+/* ---- the commands: a policy where there are attributes, and a handler ---- */
+
+extern const struct nla_policy nld_no_policy[NLD_A_REQUEST_MAX + 1];
 
 /* echo.c */
 int nld_echo(const struct nld_request *req);
+int nld_echo_deferred(const struct nld_request *req);
+void nld_echo_init(struct nld_net *nn);
+void nld_echo_forget(struct nld_net *nn);
+void nld_echo_exit(struct nld_net *nn);
 
 /* publish.c */
-extern const struct nla_policy nld_publish_policy[NLD_A_MAX + 1];
+extern const struct nla_policy nld_publish_policy[NLD_A_REQUEST_MAX + 1];
 int nld_publish(const struct nld_request *req);
 
-/* event.c */
+/* set.c */
+extern const struct nla_policy nld_set_policy[NLD_A_REQUEST_MAX + 1];
+int nld_set(const struct nld_request *req);
+
+/* info.c */
+int nld_info(const struct nld_request *req);
+
+/* client.c */
+extern const struct nla_policy nld_client_policy[NLD_A_REQUEST_MAX + 1];
+int nld_client_register(const struct nld_request *req);
+int nld_client_unregister(const struct nld_request *req);
+int nld_client_dump(const struct nld_request *req);
+void nld_client_init(struct nld_net *nn);
+void nld_client_forget(struct nld_net *nn);
+void nld_client_exit(struct nld_net *nn);
+
+/* upcall.c */
+extern const struct nla_policy nld_ask_policy[NLD_A_REQUEST_MAX + 1];
+extern const struct nla_policy nld_answer_policy[NLD_A_REQUEST_MAX + 1];
+int nld_ask(const struct nld_request *req);
+int nld_answer(const struct nld_request *req);
+void nld_upcall_init(struct nld_net *nn);
+void nld_upcall_forget(struct nld_net *nn);
+void nld_upcall_exit(struct nld_net *nn);
+
+/* ---- event.c ---- */
+
 struct nld_event {
-	enum nld_group group;
+	enum nld_group_index group;
 	enum nld_source source;
 	u32 portid; /* the publisher's; 0: the kernel */
 	const void *data;
 	u32 len; /* at most NLD_DATA_MAX */
 
 	/* set when publishing */
-	u64 number;
 	u64 time_ns;
 };
 
 void nld_event_init(struct nld_net *nn);
 int nld_event_publish(struct nld_net *nn, struct nld_event *ev,
 		      const struct nld_request *copy_to);
+void nld_event_set_batch(struct nld_net *nn, u32 batch, u32 delay_ms);
+void nld_event_exit(struct nld_net *nn);
 
-/* timer.c */
+/* ---- icmp.c ---- */
+
+/* What a client wants to see. */
+struct nld_filter {
+	u8 family; /* AF_UNSPEC: both */
+	s16 type;  /* -1: all */
+	u8 prefix; /* bits of addr; 0: any address */
+	u8 addr[16];
+};
+
+struct nld_client {
+	struct list_head list;
+	u64 id; /* rises along the list */
+	struct nld_filter filter;
+	struct nld_stream stream; /* holds the client's socket */
+};
+
+void nld_icmp_init(struct nld_net *nn);
+void nld_icmp_report(struct nld_net *nn);
+void nld_icmp_exit(struct nld_net *nn);
+
+/* ---- capture.c ---- */
+
+/* What is known of a packet. */
+struct nld_packet {
+	u64 time_ns;
+	unsigned long jiffies;
+	u8 src[16], dst[16];
+	u32 ifindex;
+	u32 length;
+	u32 lost; /* packets between the one before and this */
+	__be16 id, seq;
+	u8 family, type, code;
+	bool has_id;
+};
+
+int nld_capture_start(struct nld_net *nn);
+void nld_capture_stop(struct nld_net *nn);
+void nld_capture_update(struct nld_net *nn);
+unsigned int nld_capture_len(struct nld_net *nn);
+bool nld_capture_get(struct nld_net *nn, struct nld_packet *p);
+
+/* ---- timer.c ---- */
+
 void nld_timer_start(struct nld_net *nn);
+void nld_timer_set_tick(struct nld_net *nn, u32 tick_ms);
 void nld_timer_stop(struct nld_net *nn);
 
-/* tutorial.c */
+/* ---- tutorial.c ---- */
+
 int nld_tutorial_open(struct nld_net *nn, unsigned int protocol);
 void nld_tutorial_close(struct nld_net *nn);
 void nld_tutorial_greet(struct nld_net *nn);

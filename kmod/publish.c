@@ -6,18 +6,20 @@
 
 #include "nld.h"
 
-const struct nla_policy nld_publish_policy[NLD_A_MAX + 1] = {
+const struct nla_policy nld_publish_policy[NLD_A_REQUEST_MAX + 1] = {
 	[NLD_A_DATA] = NLA_POLICY_RANGE(NLA_BINARY, 0, NLD_DATA_MAX),
 	[NLD_A_GROUP] = { .type = NLA_U32 },
 	[NLD_A_COUNT] = NLA_POLICY_RANGE(NLA_U32, 1, NLD_PUBLISH_MAX),
 };
 
-static int nld_publish_group(const struct nld_request *req, u32 *group)
+static int nld_publish_group(const struct nld_request *req,
+			     enum nld_group_index *group)
 {
 	struct nlattr *attr = req->attrs[NLD_A_GROUP];
+	u32 number = attr ? nla_get_u32(attr) : NLD_GROUP_EVENTS;
 
-	*group = attr ? nla_get_u32(attr) : NLD_GROUP_EVENTS;
-	if (*group == NLD_GROUP_EVENTS || *group == NLD_GROUP_HIGH)
+	*group = number == NLD_GROUP_HIGH ? NLD_HIGH : NLD_EVENTS;
+	if (number == nld_groups[*group].number)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(req->extack, attr,
 			    "users publish to groups 1 and 40 only");
@@ -52,17 +54,15 @@ int nld_publish(const struct nld_request *req)
 		.source = NLD_SOURCE_PUBLISH,
 		.portid = nld_portid(req),
 	};
-	u32 group;
 	int err;
 
 	if (NL_REQ_ATTR_CHECK(req->extack, NULL, req->attrs, NLD_A_DATA)) {
 		NL_SET_ERR_MSG(req->extack, "the data to publish is missing");
 		return -EINVAL;
 	}
-	err = nld_publish_group(req, &group);
+	err = nld_publish_group(req, &ev.group);
 	if (err)
 		return err;
-	ev.group = group;
 	ev.data = nla_data(req->attrs[NLD_A_DATA]);
 	ev.len = nla_len(req->attrs[NLD_A_DATA]);
 

@@ -12,7 +12,7 @@ static void nld_greet_work(struct work_struct *work)
 	struct nld_net *nn =
 		container_of(to_delayed_work(work), struct nld_net, greet);
 	struct nld_event ev = {
-		.group = NLD_GROUP_EVENTS,
+		.group = NLD_EVENTS,
 		.source = NLD_SOURCE_GREETING,
 		.data = NLD_GREETING,
 		.len = strlen(NLD_GREETING),
@@ -27,14 +27,18 @@ static void nld_tick_work(struct work_struct *work)
 	struct nld_net *nn =
 		container_of(to_delayed_work(work), struct nld_net, tick);
 	struct nld_event ev = {
-		.group = NLD_GROUP_TICKS,
+		.group = NLD_TICKS,
 		.source = NLD_SOURCE_TICK,
 		.data = "tick",
 		.len = strlen("tick"),
 	};
 
+	u32 tick_ms = READ_ONCE(nn->tick_ms);
+
+	if (!tick_ms) /* switched off a moment ago */
+		return;
 	/* Before the work, so that its own time does not add to the period. */
-	queue_delayed_work(nld_wq, &nn->tick, msecs_to_jiffies(nld_tick_ms));
+	queue_delayed_work(nld_wq, &nn->tick, msecs_to_jiffies(tick_ms));
 	nld_event_publish(nn, &ev, NULL);
 }
 
@@ -42,12 +46,20 @@ void nld_timer_start(struct nld_net *nn)
 {
 	INIT_DELAYED_WORK(&nn->greet, nld_greet_work);
 	INIT_DELAYED_WORK(&nn->tick, nld_tick_work);
-	if (nld_greet_ms)
+	if (nld_params.greet_ms)
 		queue_delayed_work(nld_wq, &nn->greet,
-				   msecs_to_jiffies(nld_greet_ms));
-	if (nld_tick_ms)
-		queue_delayed_work(nld_wq, &nn->tick,
-				   msecs_to_jiffies(nld_tick_ms));
+				   msecs_to_jiffies(nld_params.greet_ms));
+	nld_timer_set_tick(nn, nld_params.tick_ms);
+}
+
+/* Counts from now. A running work may queue itself once more, for nothing. */
+void nld_timer_set_tick(struct nld_net *nn, u32 tick_ms)
+{
+	WRITE_ONCE(nn->tick_ms, tick_ms);
+	if (tick_ms)
+		mod_delayed_work(nld_wq, &nn->tick, msecs_to_jiffies(tick_ms));
+	else
+		cancel_delayed_work(&nn->tick);
 }
 
 /* Waits for a running work; the one that queues itself again too. */

@@ -5,17 +5,15 @@
 #include <linux/capability.h>
 
 #include "nld.h"
+#include "trace.h"
 
 /* Who may join; a group without a row does not exist. */
-static const struct {
-	bool open;  /* to any user */
-	bool admin; /* to CAP_NET_ADMIN in the namespace */
-} nld_groups[NLD_GROUP_MAX + 1] = {
-	[NLD_GROUP_EVENTS] = { .open = true },
-	[NLD_GROUP_TICKS] = { .open = true },
-	[NLD_GROUP_ICMP] = { .admin = true },
-	[NLD_GROUP_QUERIES] = { .admin = true },
-	[NLD_GROUP_HIGH] = { .open = true },
+const struct nld_group_row nld_groups[NLD_GROUPS] = {
+	[NLD_EVENTS] = { .number = NLD_GROUP_EVENTS, .open = true },
+	[NLD_TICKS] = { .number = NLD_GROUP_TICKS, .open = true },
+	[NLD_ICMP] = { .number = NLD_GROUP_ICMP },
+	[NLD_QUERIES] = { .number = NLD_GROUP_QUERIES },
+	[NLD_HIGH] = { .number = NLD_GROUP_HIGH, .open = true },
 };
 
 /*
@@ -25,13 +23,17 @@ static const struct {
  */
 static int nld_transport_bind(struct net *net, int group)
 {
-	if (group < 1 || group > NLD_GROUP_MAX)
-		return -EINVAL;
-	if (nld_groups[group].open)
-		return 0;
-	if (!nld_groups[group].admin)
-		return -EINVAL;
-	return ns_capable(net->user_ns, CAP_NET_ADMIN) ? 0 : -EPERM;
+	int i;
+
+	for (i = 0; i < NLD_GROUPS; i++) {
+		if (nld_groups[i].number != group)
+			continue;
+		if (nld_groups[i].open ||
+		    ns_capable(net->user_ns, CAP_NET_ADMIN))
+			return 0;
+		return -EPERM;
+	}
+	return -EINVAL;
 }
 
 /*
@@ -69,9 +71,14 @@ void nld_transport_close(struct nld_net *nn)
  */
 int nld_unicast(struct nld_net *nn, struct sk_buff *skb, u32 portid)
 {
+	u16 type = nlmsg_hdr(skb)->nlmsg_type;
+	u32 seq = nlmsg_hdr(skb)->nlmsg_seq;
 	int err = nlmsg_unicast(nn->sk, skb, portid);
 
-	return err == -EAGAIN ? -ENOBUFS : err;
+	if (err == -EAGAIN)
+		err = -ENOBUFS;
+	trace_nld_reply(nn, portid, type, seq, err);
+	return err;
 }
 
 /*

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * ICMP: each packet that was captured is reported to every client whose filter
+ * it passes, and once to the group. All under client_lock.
+ */
+#include <linux/ip.h>
+#include <linux/jiffies.h>
+
+#include "nld.h"
+
+static size_t nld_report_size(const struct nld_packet *p)
+{
+	int addr = p->family == AF_INET ? 4 : 16;
+
+	return nlmsg_total_size(
+		nla_total_size_64bit(sizeof(u64)) + /* NLD_A_NUMBER */
+		nla_total_size_64bit(sizeof(u64)) + /* NLD_A_TIME */
+		nla_total_size(sizeof(u32)) +	    /* NLD_A_FAMILY */
+		nla_total_size(addr) +		    /* NLD_A_SRC */
+		nla_total_size(addr) +		    /* NLD_A_DST */
+		nla_total_size(sizeof(u32)) +	    /* NLD_A_ICMP_TYPE */
+		nla_total_size(sizeof(u32)) +	    /* NLD_A_ICMP_CODE */
+		nla_total_size(sizeof(u32)) +	    /* NLD_A_ICMP_ID */
+		nla_total_size(sizeof(u32)) +	    /* NLD_A_ICMP_SEQ */
+		nla_total_size(sizeof(u32)) +	    /* NLD_A_LENGTH */
+		nla_total_size(sizeof(u32)));	    /* NLD_A_IFINDEX */
+}
+
+static int nld_report_fill(struct sk_buff *skb, const struct nld_packet *p,
+			   u64 number)
+{
+	int addr = p->family == AF_INET ? 4 : 16;
+	struct nlmsghdr *nlh;
+
+	nlh = nlmsg_put(skb, 0, 0, NLD_MSG_ICMP, 0, 0);
+	if (!nlh)
+		return -EMSGSIZE;
+	if (nla_put_u64_64bit(skb, NLD_A_NUMBER, number, NLD_A_PAD) ||
+	    nla_put_u64_64bit(skb, NLD_A_TIME, p->time_ns, NLD_A_PAD) ||
+	    nla_put_u32(skb, NLD_A_FAMILY, p->family) ||
+	    nla_put(skb, NLD_A_SRC, addr, p->src) ||
+	    nla_put(skb, NLD_A_DST, addr, p->dst) ||
+	    nla_put_u32(skb, NLD_A_ICMP_TYPE, p->type) ||
+	    nla_put_u32(skb, NLD_A_ICMP_CODE, p->code) ||
+	    (p->has_id && (nla_put_u32(skb, NLD_A_ICMP_ID, ntohs(p->id)) ||
+			   nla_put_u32(skb, NLD_A_ICMP_SEQ, ntohs(p->seq)))) ||
+	    nla_put_u32(skb, NLD_A_LENGTH, p->length) ||
+	    nla_put_u32(skb, NLD_A_IFINDEX, p->ifindex)) {
+		nlmsg_cancel(skb, nlh);
+		return -EMSGSIZE;
+	}
+	nlmsg_end(skb, nlh);
+	return 0;
+}
+
+static void nld_report_add(struct nld_net *nn, struct nld_stream *s,
+			   const struct nld_packet *p)
+{
+	struct sk_buff *skb = nld_stream_begin(nn, s, nld_report_size(p));
+
+	if (IS_ERR(skb))
+		return;
+	/* The time in the queue counts. */
+	if (!s->messages)
+		s->due = p->jiffies + msecs_to_jiffies(s->delay_ms);
+	if (WARN_ON_ONCE(nld_report_fill(skb, p, s->number)))
+		nld_stream_drop(s);
+	else
+		nld_stream_end(nn, s);
+}
+
+static bool nld_addr_matches(const u8 *addr, const struct nld_filter *f)
+{
+	int bytes = f->prefix / 8, bits = f->prefix % 8;
+
+	if (memcmp(addr, f->addr, bytes))
+		return false;
+	return !bits || !((addr[bytes] ^ f->addr[bytes]) >> (8 - bits));
+}
+
+static bool nld_filter_passes(const struct nld_filter *f,
+			      const struct nld_packet *p)
+{
+	if (f->family && f->family != p->family)
+		return false;
+	if (f->type >= 0 && f->type != p->type)
+		return false;
+	return !f->prefix || nld_addr_matches(p->src, f) ||
+	       nld_addr_matches(p->dst, f);
+}
+
+static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p)
+{
+	struct nld_client *c;
+	bool wanted = false;
+
+	list_for_each_entry(c, &nn->clients, list)
+	{
+		if (!nld_filter_passes(&c->filter, p))
+			continue;
+		wanted = true;
+		nld_report_add(nn, &c->stream, p);
+	}
+	if (wanted)
+		nld_report_add(nn, &nn->groups[NLD_ICMP], p);
+}
+
+/* Nobody can say any more whose they would have been: everybody's. */
+static void nld_report_lost(struct nld_net *nn, u32 lost)
+{
+	struct nld_client *c;
+
+	list_for_each_entry(c, &nn->clients, list)
+		nld_stream_lost(&c->stream, lost);
+	nld_stream_lost(&nn->groups[NLD_ICMP], lost);
+}
+
+/* Everything the hooks have put in until now; they go on meanwhile. */
+void nld_icmp_report(struct nld_net *nn)
+{
+	unsigned int n = nld_capture_len(nn);
+	struct nld_packet p;
+
+	for (; n && nld_capture_get(nn, &p); n--) {
+		if (p.lost)
+			nld_report_lost(nn, p.lost);
+		nld_report_packet(nn, &p);
+		cond_resched();
+	}
+}
+
+static void nld_icmp_flush_due(struct nld_net *nn)
+{
+	unsigned long next;
+	struct nld_client *c;
+
+	next = nld_stream_flush_due(nn, &nn->groups[NLD_ICMP]);
+	list_for_each_entry(c, &nn->clients, list)
+		next = min(next, nld_stream_flush_due(nn, &c->stream));
+	if (next != ULONG_MAX)
+		mod_delayed_work(nld_wq, &nn->report_flush, next);
+}
+
+static void nld_report_work(struct work_struct *work)
+{
+	struct nld_net *nn =
+		container_of(to_delayed_work(work), struct nld_net, report);
+
+	mutex_lock(&nn->client_lock);
+	if (nn->capture) {
+		nld_icmp_report(nn);
+		if (nld_capture_len(nn))
+			queue_delayed_work(nld_wq, &nn->report, 1);
+	}
+	nld_icmp_flush_due(nn);
+	mutex_unlock(&nn->client_lock);
+}
+
+static void nld_report_flush_work(struct work_struct *work)
+{
+	struct nld_net *nn = container_of(to_delayed_work(work), struct nld_net,
+					  report_flush);
+
+	mutex_lock(&nn->client_lock);
+	nld_icmp_flush_due(nn);
+	mutex_unlock(&nn->client_lock);
+}
+
+void nld_icmp_init(struct nld_net *nn)
+{
+	struct nld_stream *group = &nn->groups[NLD_ICMP];
+
+	nld_stream_init(group, NLD_ICMP_BATCH, NLD_ICMP_DELAY_MS);
+	INIT_DELAYED_WORK(&nn->report, nld_report_work);
+	INIT_DELAYED_WORK(&nn->report_flush, nld_report_flush_work);
+}
+
+/* No client is left, and no hook. */
+void nld_icmp_exit(struct nld_net *nn)
+{
+	cancel_delayed_work_sync(&nn->report);
+	cancel_delayed_work_sync(&nn->report_flush);
+}

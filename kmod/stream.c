@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Messages on their way to one group or port: numbered, collected into
+ * datagrams, sent. Process context; the owner of a stream has a lock around
+ * every call, so that numbers and datagrams keep their order.
+ *
+ *   skb = nld_stream_begin(nn, s, size);
+ *   ... puts one message of at most that size, with s->number ...
+ *   err = nld_stream_end(nn, s);
+ */
+#include <linux/jiffies.h>
+
+#include "nld.h"
+#include "trace.h"
+
+void nld_stream_init(struct nld_stream *s, u32 batch, u32 delay_ms)
+{
+	s->batch = batch;
+	s->delay_ms = delay_ms;
+}
+
+static bool nld_stream_fits(const struct nld_stream *s, size_t size)
+{
+	return s->skb->len + size <= NLD_DATAGRAM_MAX &&
+	       skb_tailroom(s->skb) >= size;
+}
+
+static struct sk_buff *nld_stream_alloc(const struct nld_stream *s, size_t size)
+{
+	return alloc_skb(min_t(size_t, size * s->batch, NLD_DATAGRAM_MAX),
+			 GFP_KERNEL);
+}
+
+/* What could not even be built was lost to every listener: tell them. */
+static void nld_stream_nomem(struct nld_net *nn, struct nld_stream *s)
+{
+	s->nomem++;
+	if (s->group)
+		nld_multicast_lost(nn, s->except, s->group);
+	trace_nld_drop(nn, s->group, s->portid, 1, -ENOMEM);
+}
+
+/*
+ * Takes the next number. size is of a whole message, at most NLD_DATAGRAM_MAX.
+ * -ESRCH: nobody listens, and nothing needs to be built; or -ENOMEM. Either is
+ * counted, and the number stays taken.
+ */
+struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
+				 size_t size)
+{
+	s->number++;
+	if (s->group && !nld_has_listeners(nn, s->group)) {
+		s->unheard++;
+		return ERR_PTR(-ESRCH);
+	}
+	if (s->skb && !nld_stream_fits(s, size))
+		nld_stream_flush(nn, s);
+	if (!s->skb) {
+		s->skb = nld_stream_alloc(s, size);
+		s->due = jiffies + msecs_to_jiffies(s->delay_ms);
+	}
+	if (!s->skb) {
+		nld_stream_nomem(nn, s);
+		return ERR_PTR(-ENOMEM);
+	}
+	return s->skb;
+}
+
+/* 0: sent, or kept until the batch is full or due; else as nld_stream_flush() */
+int nld_stream_end(struct nld_net *nn, struct nld_stream *s)
+{
+	return ++s->messages < s->batch ? 0 : nld_stream_flush(nn, s);
+}
+
+static int nld_stream_send(struct nld_net *nn, const struct nld_stream *s,
+			   struct sk_buff *skb)
+{
+	if (s->group)
+		return nld_multicast(nn, skb, s->except, s->group);
+	/* Closed, and its port perhaps another's. */
+	if (sock_flag(s->sk, SOCK_DEAD)) {
+		kfree_skb(skb);
+		return -ECONNREFUSED;
+	}
+	return nld_unicast(nn, skb, s->portid);
+}
+
+/* Sends what was collected. Returns an error when nobody received it. */
+int nld_stream_flush(struct nld_net *nn, struct nld_stream *s)
+{
+	struct sk_buff *skb = s->skb;
+	u32 messages = s->messages;
+	int err;
+
+	if (!skb)
+		return 0;
+	s->skb = NULL;
+	s->messages = 0;
+	err = nld_stream_send(nn, s, skb);
+	trace_nld_event(nn, s, messages, err);
+	if (err) {
+		s->unheard += messages;
+		trace_nld_drop(nn, s->group, s->portid, messages, err);
+	}
+	return err;
+}
+
+/* Flushes if it is time; returns in how many jiffies it will be, or ULONG_MAX. */
+unsigned long nld_stream_flush_due(struct nld_net *nn, struct nld_stream *s)
+{
+	if (s->skb && time_after_eq(jiffies, s->due))
+		nld_stream_flush(nn, s);
+	return s->skb ? s->due - jiffies : ULONG_MAX;
+}
+
+/* Messages that were lost before they could be built take their numbers, too. */
+void nld_stream_lost(struct nld_stream *s, u32 messages)
+{
+	s->number += messages;
+	s->unheard += messages;
+}
+
+void nld_stream_drop(struct nld_stream *s)
+{
+	kfree_skb(s->skb);
+	s->skb = NULL;
+	s->unheard += s->messages;
+	s->messages = 0;
+}
