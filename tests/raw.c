@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -155,6 +156,130 @@ void raw_publish(int fd, uint16_t flags, uint32_t seq, uint32_t group,
 	CHECK(!b.full);
 	raw_request(fd, NLD_MSG_PUBLISH, NLM_F_REQUEST | flags, seq, data,
 		    b.len);
+}
+
+/* ---- requests with attributes ---- */
+
+static unsigned char attr_bytes[16384];
+struct nld_buf raw_attrs = { attr_bytes, sizeof(attr_bytes), 0, false };
+
+void raw_begin(void)
+{
+	raw_attrs.len = 0;
+	raw_attrs.full = false;
+}
+
+void raw_send_attrs(int fd, uint16_t type, uint16_t flags, uint32_t seq)
+{
+	CHECK(!raw_attrs.full);
+	raw_request(fd, type, NLM_F_REQUEST | flags, seq, raw_attrs.data,
+		    raw_attrs.len);
+}
+
+struct nld_error raw_refused(uint16_t type, uint16_t flags, int error)
+{
+	static char text[256];
+	int fd = raw_open(NULL);
+	struct nld_error e;
+
+	raw_send_attrs(fd, type, flags, 3);
+	e = raw_error(fd, 3, error);
+	/* It has to outlive the next receive. */
+	if (e.text) {
+		CHECK(e.text_len < sizeof(text));
+		memcpy(text, e.text, e.text_len);
+		e.text = text;
+	}
+	raw_nothing(fd);
+	close(fd);
+	return e;
+}
+
+struct nld_error raw_refused_at(uint16_t type, uint32_t offset, int error)
+{
+	struct nld_error e = raw_refused(type, 0, error);
+
+	CHECK(e.text);
+	CHECK(e.has_offset);
+	CHECK_EQ(e.offset, offset);
+	return e;
+}
+
+/* ---- attributes of a message ---- */
+
+static bool find(const struct nld_message *m, uint16_t type,
+		 struct nld_attribute *a)
+{
+	struct nld_cursor c = { m->payload, m->len };
+	enum nld_next next;
+
+	while ((next = nld_next_attribute(&c, a)) == NLD_ITEM)
+		if (a->type == type)
+			return true;
+	CHECK_EQ(next, NLD_END);
+	return false;
+}
+
+bool raw_has(const struct nld_message *m, uint16_t type)
+{
+	struct nld_attribute a;
+
+	return find(m, type, &a);
+}
+
+struct nld_attribute raw_attr(const struct nld_message *m, uint16_t type)
+{
+	struct nld_attribute a;
+
+	if (!find(m, type, &a))
+		harness_fail(__FILE__, __LINE__, "no attribute %u", type);
+	return a;
+}
+
+uint32_t raw_u32(const struct nld_message *m, uint16_t type)
+{
+	struct nld_attribute a = raw_attr(m, type);
+	uint32_t value;
+
+	CHECK(nld_get_u32(&a, &value));
+	return value;
+}
+
+uint64_t raw_u64(const struct nld_message *m, uint16_t type)
+{
+	struct nld_attribute a = raw_attr(m, type);
+	uint64_t value;
+
+	CHECK(nld_get_u64(&a, &value));
+	return value;
+}
+
+uint64_t raw_info(uint16_t type)
+{
+	int fd = raw_open(NULL);
+	struct nld_message m;
+	struct nld_attribute a;
+	uint64_t value;
+	uint32_t small;
+
+	raw_request(fd, NLD_MSG_GET_INFO, NLM_F_REQUEST, 1, NULL, 0);
+	m = raw_message(raw_receive(fd));
+	CHECK_EQ(m.hdr.nlmsg_type, NLD_MSG_GET_INFO);
+	a = raw_attr(&m, type);
+	if (nld_get_u32(&a, &small))
+		value = small;
+	else
+		CHECK(nld_get_u64(&a, &value));
+	close(fd);
+	return value;
+}
+
+/* ---- who and where we are ---- */
+
+void raw_new_netns(void)
+{
+	CHECK(!unshare(CLONE_NEWNET));
+	CHECK(!system("ip link set lo up"));
 }
 
 void raw_become_user(void)

@@ -48,6 +48,30 @@ void raw_request(int fd, uint16_t type, uint16_t flags, uint32_t seq,
 void raw_publish(int fd, uint16_t flags, uint32_t seq, uint32_t group,
 		 uint32_t count, const char *text);
 
+/* ---- requests with attributes ---- */
+
+/* What raw_begin() empties, nld_put_...() fills and raw_send_attrs() sends. */
+extern struct nld_buf raw_attrs;
+void raw_begin(void);
+void raw_send_attrs(int fd, uint16_t type, uint16_t flags, uint32_t seq);
+/* From a socket of its own, checking that this error is all that comes. */
+struct nld_error raw_refused(uint16_t type, uint16_t flags, int error);
+/* The same, with a sentence and the offset of the attribute at fault. */
+struct nld_error raw_refused_at(uint16_t type, uint32_t offset, int error);
+
+/* ---- attributes of a message; what is not there ends the test ---- */
+
+bool raw_has(const struct nld_message *m, uint16_t type);
+struct nld_attribute raw_attr(const struct nld_message *m, uint16_t type);
+uint32_t raw_u32(const struct nld_message *m, uint16_t type);
+uint64_t raw_u64(const struct nld_message *m, uint16_t type);
+/* Of NLD_MSG_GET_INFO in this namespace. */
+uint64_t raw_info(uint16_t type);
+
+/* ---- who and where we are ---- */
+
+/* An own network namespace, with lo up. */
+void raw_new_netns(void);
 /* From here on this process is an ordinary user. */
 void raw_become_user(void);
 

@@ -59,6 +59,20 @@ TEST(root_of_a_user_namespace_alone_is_a_user)
 	check_join(-EPERM);
 }
 
+/* The core does not tell the module whose socket joins: the caller counts. */
+TEST(a_socket_in_anothers_hands)
+{
+	int users, roots = raw_open(NULL);
+
+	CHECK(!seteuid(1000));
+	users = raw_open(NULL);
+	FOR_EACH(group, closed_groups)
+		CHECK_EQ(raw_join(roots, *group), -EPERM);
+	CHECK(!seteuid(0));
+	FOR_EACH(group, closed_groups)
+		CHECK_EQ(raw_join(users, *group), 0);
+}
+
 static int bind_mask(uint32_t mask)
 {
 	struct sockaddr_nl addr = { .nl_family = AF_NETLINK,
@@ -82,27 +96,48 @@ TEST(bind_with_a_mask_follows_the_same_rules)
 	CHECK_EQ(bind_mask(0x8), -EPERM);
 }
 
+/* ---- straight to another process: the core's affair ---- */
+
+static int send_to(int fd, uint32_t port, uint32_t groups)
+{
+	struct sockaddr_nl to = { .nl_family = AF_NETLINK,
+				  .nl_pid = port,
+				  .nl_groups = groups };
+	struct nlmsghdr hdr = { sizeof(hdr), NLD_MSG_EVENT, 0, 1, 0 };
+	ssize_t n = sendto(fd, &hdr, sizeof(hdr), 0, (struct sockaddr *)&to,
+			   sizeof(to));
+
+	return n < 0 ? -errno : 0;
+}
+
+/* The receiver sees who it was, and the module counts no request. */
+TEST(root_sends_to_a_port)
+{
+	uint64_t served = raw_info(NLD_A_ECHO_BYTES);
+	uint32_t to_port, from_port;
+	int to = raw_open(&to_port), from = raw_open(&from_port);
+	struct raw_answer *a;
+
+	CHECK_EQ(send_to(from, to_port, 0), 0);
+	a = raw_receive(to);
+	CHECK_EQ(a->len, sizeof(struct nlmsghdr));
+	CHECK_EQ(a->port, from_port);
+	close(to);
+	CHECK_EQ(send_to(from, to_port, 0), -ECONNREFUSED);
+	raw_nothing(from);
+	CHECK_EQ(raw_info(NLD_A_ECHO_BYTES), served);
+}
+
 /* The core asks the sender for CAP_NET_ADMIN. */
 TEST(a_user_cannot_send_to_groups_or_ports)
 {
 	uint32_t victim_port;
-	struct sockaddr_nl to = { .nl_family = AF_NETLINK };
-	struct nlmsghdr hdr = { sizeof(hdr), NLD_MSG_EVENT, 0, 1, 0 };
 	int victim = raw_open(&victim_port), fd;
 
 	CHECK_EQ(raw_join(victim, 1), 0);
 	raw_become_user();
 	fd = raw_open(NULL);
-	to.nl_groups = 1;
-	CHECK_EQ(sendto(fd, &hdr, sizeof(hdr), 0, (struct sockaddr *)&to,
-			sizeof(to)),
-		 -1);
-	CHECK_EQ(errno, EPERM);
-	to.nl_groups = 0;
-	to.nl_pid = victim_port;
-	CHECK_EQ(sendto(fd, &hdr, sizeof(hdr), 0, (struct sockaddr *)&to,
-			sizeof(to)),
-		 -1);
-	CHECK_EQ(errno, EPERM);
+	CHECK_EQ(send_to(fd, 0, 1), -EPERM);
+	CHECK_EQ(send_to(fd, victim_port, 0), -EPERM);
 	raw_nothing(victim);
 }
