@@ -6,13 +6,12 @@
  */
 #include <errno.h>
 #include <sched.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "raw.h"
+#include "workers.h"
 
 #define BACKLOG 256 /* the parameter's default */
 
@@ -96,70 +95,6 @@ TEST(answers_keep_their_order)
 
 /* ---- a full backlog ---- */
 
-static pid_t hogs[64];
-static int nhogs;
-
-static void run_on(int cpu, int priority)
-{
-	struct sched_param param = { .sched_priority = priority };
-	cpu_set_t set;
-
-	CPU_ZERO(&set);
-	CPU_SET((size_t)cpu, &set);
-	CHECK(!sched_setaffinity(0, sizeof(set), &set));
-	CHECK(!sched_setscheduler(0, SCHED_FIFO, &param));
-}
-
-/* The kernel otherwise lets others in after most of a second. */
-static void let_real_time_processes_run(const char *us)
-{
-	FILE *f = fopen("/proc/sys/kernel/sched_rt_runtime_us", "w");
-
-	CHECK(f && fputs(us, f) > 0 && !fclose(f));
-}
-
-/*
- * No worker gets a CPU from here on: each is taken by a process of higher
- * priority than any worker's, this one included.
- */
-static void stop_workers(void)
-{
-	int cpus = (int)sysconf(_SC_NPROCESSORS_ONLN), begun[2];
-	char byte;
-
-	CHECK(cpus <= (int)(sizeof(hogs) / sizeof(hogs[0])));
-	CHECK(!pipe(begun));
-	let_real_time_processes_run("-1");
-	for (int cpu = 1; cpu < cpus; cpu++) {
-		pid_t pid = fork();
-
-		CHECK(pid >= 0);
-		if (!pid) {
-			run_on(cpu, 10);
-			CHECK_EQ(write(begun[1], "", 1), 1);
-			/* Sockets are to end when we close them. */
-			close_range(3, ~0U, 0);
-			for (;;)
-				continue;
-		}
-		hogs[nhogs++] = pid;
-		CHECK_EQ(read(begun[0], &byte, 1), 1);
-	}
-	close(begun[0]);
-	close(begun[1]);
-	run_on(0, 20);
-}
-
-static void let_workers_go(void)
-{
-	struct sched_param param = { 0 };
-
-	while (nhogs)
-		kill(hogs[--nhogs], SIGKILL);
-	CHECK(!sched_setscheduler(0, SCHED_OTHER, &param));
-	let_real_time_processes_run("950000");
-}
-
 /* Sends n requests in one datagram; each is answered by its acknowledgement. */
 static int send_many(int fd, int n, const void *data, size_t len, int *refused)
 {
@@ -205,7 +140,7 @@ TEST(shares_of_sockets_and_users)
 	CHECK(!seteuid(1000));
 	user = raw_open(NULL);
 	CHECK(!seteuid(0));
-	stop_workers();
+	workers_stop();
 	/* A socket: a quarter. A user: half. */
 	for (i = 0; i < 2; i++) {
 		CHECK_EQ(send_many(roots[i], 100, "x", 1, &refused),
@@ -216,7 +151,7 @@ TEST(shares_of_sockets_and_users)
 	CHECK_EQ(raw_info(NLD_A_DEFERRED), BACKLOG / 2);
 	/* Others find room. */
 	CHECK_EQ(send_many(user, 100, "x", 1, &refused), BACKLOG / 4);
-	let_workers_go();
+	workers_go();
 	for (i = 0; i < 2; i++)
 		check_answers(roots[i], BACKLOG / 4);
 	raw_nothing(roots[2]);
@@ -233,11 +168,11 @@ TEST(bytes_are_bounded_too)
 
 	CHECK(!setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size)));
 	CHECK(!setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)));
-	stop_workers();
+	workers_stop();
 	while (send_many(fd, 1, data, sizeof(data), &refused))
 		accepted++;
 	CHECK_EQ(accepted, fits);
-	let_workers_go();
+	workers_go();
 	for (int i = 0; i < fits; i++)
 		CHECK_EQ(raw_message(raw_wait(fd)).len, sizeof(data));
 }
@@ -248,13 +183,13 @@ TEST(who_has_gone_is_forgotten)
 	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
 	int fd = raw_open(&addr.nl_pid), heir, refused;
 
-	stop_workers();
+	workers_stop();
 	CHECK_EQ(send_many(fd, 20, "x", 1, &refused), 20);
 	close(fd);
 	CHECK_EQ(raw_info(NLD_A_DEFERRED), 0);
 	heir = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
 	CHECK(!bind(heir, (struct sockaddr *)&addr, sizeof(addr)));
-	let_workers_go();
+	workers_go();
 	/* Whatever was queued before this has been answered by then. */
 	raw_request(heir, NLD_MSG_ECHO_DEFERRED, NLM_F_REQUEST, 77, "mine", 4);
 	CHECK_EQ(raw_message(raw_wait(heir)).hdr.nlmsg_seq, 77);

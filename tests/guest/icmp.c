@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Promise: each incoming packet is reported, as it was, once to every client
+ * whose filter it passes and once to the group; to nobody else.
+ */
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <netinet/icmp6.h>
+#include <netinet/ip_icmp.h>
+#include <unistd.h>
+
+#include "icmp.h"
+
+/* ---- what a report says ---- */
+
+TEST(a_report_of_ipv4)
+{
+	static const unsigned char lo[] = { 127, 0, 0, 1 };
+	uint64_t before = icmp_now_ns();
+	struct nld_message m;
+	int fd;
+
+	icmp_netns();
+	fd = icmp_client(1, 10);
+	icmp_ping4(7);
+	m = raw_message(raw_wait(fd));
+	CHECK_EQ(m.hdr.nlmsg_type, NLD_MSG_ICMP);
+	CHECK_EQ(raw_u64(&m, NLD_A_NUMBER), 1);
+	CHECK_EQ(raw_u32(&m, NLD_A_FAMILY), AF_INET);
+	CHECK_EQ(raw_attr(&m, NLD_A_SRC).len, 4);
+	CHECK(!memcmp(raw_attr(&m, NLD_A_SRC).data, lo, 4));
+	CHECK_EQ(raw_attr(&m, NLD_A_DST).len, 4);
+	CHECK(!memcmp(raw_attr(&m, NLD_A_DST).data, lo, 4));
+	CHECK_EQ(raw_u32(&m, NLD_A_ICMP_TYPE), ICMP_ECHO);
+	CHECK_EQ(raw_u32(&m, NLD_A_ICMP_CODE), 3);
+	CHECK_EQ(raw_u32(&m, NLD_A_ICMP_ID), 0x1234);
+	CHECK_EQ(raw_u32(&m, NLD_A_ICMP_SEQ), 7);
+	CHECK_EQ(raw_u32(&m, NLD_A_LENGTH), sizeof(struct icmphdr));
+	CHECK_EQ(raw_u32(&m, NLD_A_IFINDEX), if_nametoindex("lo"));
+	CHECK(raw_u64(&m, NLD_A_TIME) >= before);
+	CHECK(raw_u64(&m, NLD_A_TIME) <= icmp_now_ns());
+	icmp_nothing_more(fd);
+}
+
+TEST(a_report_of_ipv6)
+{
+	static const struct in6_addr lo = IN6ADDR_LOOPBACK_INIT;
+	struct nld_message m;
+	int fd;
+
+	icmp_netns();
+	fd = icmp_client(1, 10);
+	icmp_ping6(7);
+	m = raw_message(raw_wait(fd));
+	CHECK_EQ(raw_u32(&m, NLD_A_FAMILY), AF_INET6);
+	CHECK_EQ(raw_attr(&m, NLD_A_SRC).len, 16);
+	CHECK(!memcmp(raw_attr(&m, NLD_A_SRC).data, &lo, 16));
+	CHECK_EQ(raw_attr(&m, NLD_A_DST).len, 16);
+	CHECK(!memcmp(raw_attr(&m, NLD_A_DST).data, &lo, 16));
+	CHECK_EQ(raw_u32(&m, NLD_A_ICMP_TYPE), ICMP6_ECHO_REQUEST);
+	CHECK_EQ(raw_u32(&m, NLD_A_ICMP_ID), 0x4321);
+	CHECK_EQ(raw_u32(&m, NLD_A_ICMP_SEQ), 7);
+	CHECK_EQ(raw_u32(&m, NLD_A_LENGTH), sizeof(struct icmp6_hdr));
+	icmp_nothing_more(fd);
+}
+
+/* Only types that have an id and a sequence number are said to have one. */
+TEST(types_without_id)
+{
+	static const uint8_t with[] = { 0, 8, 13, 14, 15, 16, 17, 18 };
+	struct nld_message m;
+	int fd, seen = 0;
+
+	icmp_netns();
+	fd = icmp_client(1, 10);
+	for (uint8_t type = 0; type < 40; type++) {
+		icmp_send4(type, 1);
+		m = raw_message(raw_wait(fd));
+		CHECK_EQ(raw_u32(&m, NLD_A_ICMP_TYPE), type);
+		CHECK_EQ(raw_has(&m, NLD_A_ICMP_ID),
+			 memchr(with, type, sizeof(with)) != NULL);
+		CHECK_EQ(raw_has(&m, NLD_A_ICMP_SEQ),
+			 raw_has(&m, NLD_A_ICMP_ID));
+		seen += raw_has(&m, NLD_A_ICMP_ID);
+		/* A timestamp may have been replied to. */
+		while (raw_receive(fd)->len > 0)
+			continue;
+	}
+	CHECK_EQ(seen, sizeof(with));
+}
+
+/* ---- to whom it goes ---- */
+
+TEST(to_each_client_and_once_to_the_group)
+{
+	int a, b, group, n;
+
+	icmp_netns();
+	group = icmp_listener();
+	a = icmp_client(1, 10);
+	b = icmp_client(5, 20);
+	for (n = 0; n < 50; n++)
+		icmp_ping4((uint16_t)n);
+	icmp_expect(0, 1);
+	icmp_receive(a, n);
+	icmp_expect(0, 1);
+	icmp_receive(b, n);
+	icmp_expect(0, 1);
+	icmp_receive(group, n);
+	icmp_nothing_more(a);
+	icmp_nothing_more(b);
+	icmp_nothing_more(group);
+}
+
+TEST(nobody_registered_nothing_captured)
+{
+	int group, fd;
+
+	icmp_netns();
+	group = icmp_listener();
+	icmp_ping4(1);
+	usleep(20000);
+	CHECK_EQ(raw_info(NLD_A_ICMP_SEEN), 0);
+	fd = icmp_client(1, 10);
+	icmp_ping4(2);
+	icmp_counted(NLD_A_ICMP_SEEN, 1);
+	icmp_reports(raw_wait(group), NULL);
+	close(fd);
+	icmp_ping4(3);
+	icmp_nothing_more(group);
+	CHECK_EQ(raw_info(NLD_A_ICMP_SEEN), 1);
+}
+
+TEST(another_namespace_is_another_world)
+{
+	int here, there;
+
+	icmp_netns();
+	here = icmp_client(1, 10);
+	icmp_netns();
+	there = icmp_client(1, 10);
+	icmp_ping4(1);
+	icmp_expect(1, 1);
+	icmp_receive(there, 1);
+	icmp_nothing_more(here);
+}
+
+/* The heir of the port gets nothing of it. */
+TEST(a_client_dies)
+{
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
+	int fd, heir, other;
+
+	icmp_netns();
+	other = icmp_client(1, 10);
+	fd = raw_open(&addr.nl_pid);
+	raw_begin();
+	nld_put_u32(&raw_attrs, NLD_A_BATCH, NLD_BATCH_MAX);
+	nld_put_u32(&raw_attrs, NLD_A_DELAY_MS, 200);
+	icmp_enroll(fd);
+	icmp_ping4(0);
+	close(fd);
+	heir = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
+	CHECK(!bind(heir, (struct sockaddr *)&addr, sizeof(addr)));
+	for (uint16_t i = 1; i < 100; i++)
+		icmp_ping4(i);
+	icmp_expect(0, 1);
+	icmp_receive(other, 100);
+	usleep(300000);
+	raw_nothing(heir);
+}
+
+/* ---- filters ---- */
+
+static void put_address(const char *text, uint32_t prefix)
+{
+	unsigned char addr[16];
+	int family = strchr(text, ':') ? AF_INET6 : AF_INET;
+
+	CHECK_EQ(inet_pton(family, text, addr), 1);
+	nld_put_attr(&raw_attrs, NLD_A_ADDRESS, addr,
+		     family == AF_INET ? 4 : 16);
+	nld_put_u32(&raw_attrs, NLD_A_PREFIX, prefix);
+}
+
+TEST(filters)
+{
+	static const struct {
+		uint32_t family;
+		int type;
+		const char *address;
+		uint32_t prefix;
+		int v4, v6;
+	} cases[] = {
+		{ 0, -1, NULL, 0, 1, 1 },
+		{ AF_INET, -1, NULL, 0, 1, 0 },
+		{ AF_INET6, -1, NULL, 0, 0, 1 },
+		{ 0, ICMP_ECHO, NULL, 0, 1, 0 },
+		{ 0, ICMP6_ECHO_REQUEST, NULL, 0, 0, 1 },
+		{ AF_INET, ICMP6_ECHO_REQUEST, NULL, 0, 0, 0 },
+		{ 0, 255, NULL, 0, 0, 0 },
+		{ 0, -1, "127.0.0.1", 32, 1, 0 },
+		{ 0, -1, "127.0.0.2", 32, 0, 0 },
+		{ 0, -1, "127.0.0.2", 31, 0, 0 },
+		{ 0, -1, "127.0.0.2", 30, 1, 0 },
+		{ 0, -1, "127.255.255.255", 8, 1, 0 },
+		{ 0, -1, "126.0.0.1", 8, 0, 0 },
+		{ 0, -1, "126.0.0.1", 7, 1, 0 },
+		{ 0, -1, "1.2.3.4", 0, 1, 0 },
+		{ AF_INET, ICMP_ECHO, "127.0.0.0", 9, 1, 0 },
+		{ 0, -1, "::1", 128, 0, 1 },
+		{ 0, -1, "::2", 127, 0, 0 },
+		{ 0, -1, "::2", 126, 0, 1 },
+		{ 0, -1, "::", 127, 0, 1 },
+		{ 0, -1, "8000::", 1, 0, 0 },
+		{ 0, -1, "8000::", 0, 0, 1 },
+	};
+
+	icmp_netns();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int fd = raw_open(NULL);
+		struct nld_message m;
+		uint64_t seen;
+
+		raw_begin();
+		nld_put_u32(&raw_attrs, NLD_A_BATCH, 1);
+		if (cases[i].family)
+			nld_put_u32(&raw_attrs, NLD_A_FAMILY, cases[i].family);
+		if (cases[i].type >= 0)
+			nld_put_u32(&raw_attrs, NLD_A_ICMP_TYPE,
+				    (uint32_t)cases[i].type);
+		if (cases[i].address)
+			put_address(cases[i].address, cases[i].prefix);
+		icmp_enroll(fd);
+		seen = raw_info(NLD_A_ICMP_SEEN);
+		icmp_ping4(1);
+		icmp_ping6(2);
+		icmp_counted(NLD_A_ICMP_SEEN, seen + 2);
+		/* UNREGISTER delivers what there is, then answers. */
+		raw_request(fd, NLD_MSG_ICMP_UNREGISTER, NLM_F_REQUEST, 3, NULL,
+			    0);
+		if (cases[i].v4) {
+			m = raw_message(raw_receive(fd));
+			CHECK_EQ(raw_u32(&m, NLD_A_FAMILY), AF_INET);
+		}
+		if (cases[i].v6) {
+			m = raw_message(raw_receive(fd));
+			CHECK_EQ(raw_u32(&m, NLD_A_FAMILY), AF_INET6);
+		}
+		m = raw_message(raw_receive(fd));
+		if (m.hdr.nlmsg_type != NLD_MSG_ICMP_UNREGISTER)
+			harness_fail(__FILE__, __LINE__, "case %zu", i);
+		CHECK_EQ(raw_u64(&m, NLD_A_DELIVERED),
+			 cases[i].v4 + cases[i].v6);
+		close(fd);
+	}
+}
+
+TEST(what_came_before_a_change_goes_by_the_old_filter)
+{
+	int fd;
+
+	icmp_netns();
+	fd = icmp_client(NLD_BATCH_MAX, NLD_DELAY_MS_MAX);
+	icmp_ping4(1);
+	icmp_ping4(2);
+	icmp_counted(NLD_A_ICMP_SEEN, 2);
+	raw_begin();
+	nld_put_u32(&raw_attrs, NLD_A_ICMP_TYPE, 255);
+	raw_send_attrs(fd, NLD_MSG_ICMP_REGISTER, 0, 2);
+	icmp_ping4(3);
+	icmp_expect(1, 1);
+	CHECK_EQ(icmp_reports(raw_receive(fd), icmp_in_order), 2);
+	icmp_nothing_more(fd);
+}
