@@ -6,6 +6,8 @@
 
 . "$(dirname "$0")/../harness.sh"
 
+params='protocol greet_ms tick_ms tutorial_protocol backlog clients_max ask_ms'
+
 # refused ERRNO-TEXT LOG-TEXT PARAMETER...: insmod fails, with one log line
 refused() {
 	_errno=$1 _log=$2
@@ -24,7 +26,7 @@ refused() {
 
 test_modinfo_describes_every_parameter() {
 	modinfo "$top/nl_demo.ko" >info
-	for param in protocol greet_ms tick_ms tutorial_protocol; do
+	for param in $params; do
 		grep -qE "^parm: +$param:.*[a-z].*\(uint\)" info || fail "$param"
 	done
 	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
@@ -52,7 +54,7 @@ test_log_tells_of_loading_and_unloading() {
 test_parameters_are_read_only() {
 	load greet_ms=77
 	cd /sys/module/nl_demo/parameters
-	for param in protocol greet_ms tick_ms tutorial_protocol; do
+	for param in $params; do
 		[ "$(stat -c %a $param)" = 444 ] || fail "$param can be written"
 	done
 	[ "$(cat greet_ms protocol)" = "77
@@ -71,11 +73,19 @@ test_values_out_of_range_are_einval() {
 	refused 'Invalid parameters' 'greet_ms=86400001 is out of range: use' greet_ms=86400001
 	refused 'Invalid parameters' 'tick_ms=9 is out of range: use 10 to 86400000' tick_ms=9
 	refused 'Invalid parameters' 'tick_ms=86400001 is out of range' tick_ms=86400001
+	refused 'Invalid parameters' 'backlog=0 is out of range: use 1 to 4096' backlog=0
+	refused 'Invalid parameters' 'backlog=4097 is out of range' backlog=4097
+	refused 'Invalid parameters' 'clients_max=0 is out of range: use 1 to 1024' clients_max=0
+	refused 'Invalid parameters' 'clients_max=1025 is out of range' clients_max=1025
+	refused 'Invalid parameters' 'ask_ms=0 is out of range: use 1 to 600000' ask_ms=0
+	refused 'Invalid parameters' 'ask_ms=600001 is out of range' ask_ms=600001
 }
 
 test_values_at_the_limits_are_taken() {
 	for params in "protocol=31" "protocol=5 greet_ms=1" "greet_ms=86400000" \
-		"tick_ms=10" "tick_ms=86400000" "tutorial_protocol=31"; do
+		"tick_ms=10" "tick_ms=86400000" "tutorial_protocol=31" \
+		"backlog=1 clients_max=1 ask_ms=1" \
+		"backlog=4096 clients_max=1024 ask_ms=600000"; do
 		# shellcheck disable=SC2086 # several of them
 		load $params || fail "$params"
 		unload
