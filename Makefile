@@ -12,8 +12,9 @@ CFLAGS ?= -O2 -g
 user_cflags := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion \
 	       -Iinclude -Iuser $(if $(CI),-Werror)
 
-programs := nl_user nl_recv
-shared := codec message session call names print hex values cli text reach
+programs := nl_user nl_recv nl_icmp
+shared := codec message session call names escape fields packet view print \
+	  hex values cli reach signals listen
 out := build/user
 
 q := $(if $(V),,@)
@@ -65,6 +66,9 @@ module:
 
 user: $(programs)
 
+nl_user: $(addprefix $(out)/,requests.o talk.o state.o text.o)
+nl_recv: $(addprefix $(out)/,serve.o reply.o child.o)
+
 $(programs): %: $(out)/%.o $(shared:%=$(out)/%.o)
 	$(call say,LD,$@)
 	$(q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
@@ -79,12 +83,13 @@ $(out)/%.o: user/%.c Makefile
 # ---- the tests ----
 
 guest_tests := $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c))
+host_tests := codec message
 clients := opener impostor tutorial_client mnl_client libnl_client
 test_cflags = $(user_cflags) -Itests -O1 -g
 test_out := build/tests
 
 tests: $(guest_tests:%=$(test_out)/%) $(clients:%=$(test_out)/%) \
-       $(test_out)/host/codec
+       $(host_tests:%=$(test_out)/host/%)
 
 $(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
 				 tests/harness.c user/codec.c user/message.c
@@ -96,12 +101,13 @@ $(clients:%=$(test_out)/%): $(test_out)/%: tests/clients/%.c
 $(test_out)/mnl_client: test_libs := -lmnl
 $(test_out)/libnl_client: test_libs := -lnl-3
 $(test_out)/libnl_client: test_cflags += -isystem /usr/include/libnl3
-$(test_out)/host/codec: tests/host/codec.c tests/harness.c user/codec.c \
-		       user/message.c
-$(test_out)/host/codec: test_cflags += -fsanitize=address,undefined \
-				       -fno-sanitize-recover=all
+$(host_tests:%=$(test_out)/host/%): $(test_out)/%: tests/%.c \
+				     tests/host/samples.c tests/harness.c \
+				     user/codec.c user/message.c
+$(test_out)/host/%: test_cflags += -fsanitize=address,undefined \
+				   -fno-sanitize-recover=all
 
-$(test_out)/%: $(wildcard tests/*.h user/*.h) include/nl_demo.h Makefile
+$(test_out)/%: $(wildcard tests/*.h tests/host/*.h user/*.h) include/nl_demo.h Makefile
 	$(call say,TEST,$@)
 	$(q)mkdir -p $(@D)
 	$(q)$(CC) $(test_cflags) -o $@ $(filter %.c,$^) $(test_libs)

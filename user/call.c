@@ -5,9 +5,11 @@
 #include <string.h>
 
 struct call {
+	struct nld_session *session;
 	uint32_t seq;
 	bool want_ack;
 	bool done;
+	bool interrupted;
 	nld_answer_fn *answer;
 	void *ctx;
 	struct nld_error *error;
@@ -15,13 +17,13 @@ struct call {
 
 static int take_answer(struct call *call, const struct nld_message *m)
 {
-	if (m->hdr.nlmsg_seq != call->seq)
-		return 0;
+	if (m->hdr.nlmsg_flags & NLM_F_DUMP_INTR)
+		call->interrupted = true;
 	if (nld_read_error(m, call->error)) {
 		call->done = true;
 		return -call->error->error;
 	}
-	call->done = !call->want_ack;
+	call->done = !call->want_ack && !(m->hdr.nlmsg_flags & NLM_F_MULTI);
 	return call->answer ? call->answer(call->ctx, m) : 0;
 }
 
@@ -29,23 +31,26 @@ static int take_datagram(struct call *call, const struct nld_datagram *d)
 {
 	struct nld_cursor c = { d->data, d->len };
 	struct nld_message m;
-	int err;
+	int err = 0;
 
-	/* Another process can send to us, and must not speak as the kernel. */
-	if (d->port)
-		return 0;
-	while (!call->done && nld_next_message(&c, &m) == NLD_ITEM) {
-		err = take_answer(call, &m);
-		if (err)
-			return err;
+	while (nld_next_message(&c, &m) == NLD_ITEM) {
+		/* Another process can send to us, and must not speak as the kernel. */
+		if (!d->port && !call->done && m.hdr.nlmsg_seq == call->seq) {
+			err = take_answer(call, &m);
+			call->done |= err != 0;
+		} else if (call->session->other) {
+			call->session->other(d, &m);
+		}
 	}
-	return 0;
+	return err;
 }
 
 int nld_call(struct nld_session *s, const struct nld_buf *b, int timeout_ms,
 	     nld_answer_fn *answer, void *ctx, struct nld_error *e)
 {
-	struct call call = { .answer = answer, .ctx = ctx, .error = e };
+	struct call call = {
+		.session = s, .answer = answer, .ctx = ctx, .error = e
+	};
 	struct nld_cursor c = { b->data, b->len };
 	struct nld_datagram d;
 	struct nld_message m;
@@ -67,5 +72,6 @@ int nld_call(struct nld_session *s, const struct nld_buf *b, int timeout_ms,
 		else if (err == -ENOBUFS && !lost)
 			lost = true, err = 0;
 	}
+	e->interrupted = call.interrupted;
 	return lost && (!err || err == -ETIMEDOUT) ? -ENOBUFS : err;
 }

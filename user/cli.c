@@ -98,15 +98,12 @@ void cli_flush(void)
 {
 	if (!fflush(stdout) && !ferror(stdout))
 		return;
-	if (errno == EINTR) {
-		clearerr(stdout); /* which has dropped what it held */
+	if (errno == EINTR && freopen("/dev/null", "w", stdout))
 		return;
-	}
-	if (errno == EPIPE)
-		_Exit(CLI_DONE);
-	fprintf(stderr, "%s: cannot write the output: %s\n", program->name,
-		strerror(errno));
-	_Exit(CLI_FAILED);
+	if (errno != EPIPE)
+		fprintf(stderr, "%s: cannot write the output: %s\n",
+			program->name, strerror(errno));
+	exit(errno == EPIPE ? CLI_DONE : CLI_FAILED);
 }
 
 static void help_options(const struct cli_option *options, size_t n)
@@ -233,7 +230,9 @@ void cli_parse(struct cli *cli, const struct cli_program *prog, int argc,
 	collect(common, ARRAY_SIZE(common));
 	getopt_tables(letters, longs);
 
-	*cli = (struct cli){ .protocol = NETLINK_NL_DEMO, .timeout_ms = -1 };
+	*cli = (struct cli){ .protocol = NETLINK_NL_DEMO,
+			     .timeout_ms = -1,
+			     .filter = { .type = -1, .prefix = -1 } };
 	/* Words gather at the front of argv: never more than were read. */
 	cli->words = argv + 1;
 	opterr = 0;
@@ -258,13 +257,18 @@ void cli_parse(struct cli *cli, const struct cli_program *prog, int argc,
 		cli->words[cli->nwords++] = argv[optind++];
 }
 
-void cli_check_options(const char *subcommand)
+void cli_check_options(const char *subcommand, const char *without)
 {
 	for (size_t i = 0; i < n_all_options; i++) {
 		const struct cli_option *o = all_options[i];
 
-		if (o->used && o->only_for && strcmp(o->only_for, subcommand))
+		if (!o->used)
+			continue;
+		if (o->only_for && strcmp(o->only_for, subcommand))
 			cli_fail(CLI_FAILED, "--%s goes with %s, not with %s",
 				 o->name, o->only_for, subcommand);
+		if (o->letter < 256 && strchr(without, o->letter))
+			cli_fail(CLI_FAILED, "--%s does not go with %s",
+				 o->name, subcommand);
 	}
 }

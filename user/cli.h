@@ -23,6 +23,15 @@ enum cli_exit {
 
 #define CLI_GROUPS_MAX 32
 
+/* Of ICMP packets; what was not given is -1, false or 0. */
+struct cli_filter {
+	bool ipv4, ipv6;
+	int type, prefix;
+	uint32_t batch, delay_ms;
+	unsigned char address[16];
+	size_t address_len;
+};
+
 /* What was typed. */
 struct cli {
 	int protocol;
@@ -33,6 +42,9 @@ struct cli {
 	bool copy, strict, help, version;
 	uint32_t groups[CLI_GROUPS_MAX];
 	size_t ngroups;
+	uint32_t to;	   /* a port; 0: not given */
+	const char *serve; /* a command, or NULL */
+	struct cli_filter filter;
 
 	/* Words that are no options, and whether -- came before the first. */
 	char **words;
@@ -71,8 +83,11 @@ struct cli_program {
 /* Parses; answers -h and -V, and exits with a sentence when that fails. */
 void cli_parse(struct cli *cli, const struct cli_program *program, int argc,
 	       char **argv);
-/* Exits if an option was given that is for another subcommand. */
-void cli_check_options(const char *subcommand);
+/*
+ * Exits if an option was given that is for another subcommand, or one whose
+ * letter is among those that this one goes without.
+ */
+void cli_check_options(const char *subcommand, const char *without);
 void cli_help(void);
 
 /* NAME: sentence, on stderr */
@@ -82,7 +97,7 @@ cli_fail(int code, const char *format, ...);
 /*
  * Call it after every message. Exits when standard output cannot take what was
  * printed: quietly if it is a closed pipe. A signal ends the wait for a reader
- * that stalls; what was not written then is dropped.
+ * that stalls; what was not written then is dropped, and all that would follow.
  */
 void cli_flush(void);
 
@@ -92,5 +107,14 @@ const char *cli_set_netns(struct cli *cli, const char *arg);
 const char *cli_set_count(struct cli *cli, const char *arg);
 const char *cli_set_timeout(struct cli *cli, const char *arg);
 const char *cli_set_group(struct cli *cli, const char *arg);
+const char *cli_set_to(struct cli *cli, const char *arg);
+const char *cli_set_serve(struct cli *cli, const char *arg);
+const char *cli_set_type(struct cli *cli, const char *arg);
+const char *cli_set_address(struct cli *cli, const char *arg);
+const char *cli_set_batch(struct cli *cli, const char *arg);
+const char *cli_set_delay(struct cli *cli, const char *arg);
+/* Digits only, within the limits. */
+bool cli_number(const char *arg, unsigned long min, unsigned long max,
+		unsigned long *value);
 
 #endif /* CLI_H */

@@ -78,6 +78,11 @@ void nld_put_u32(struct nld_buf *b, uint16_t type, uint32_t value)
 	nld_put_attr(b, type, &value, sizeof(value));
 }
 
+void nld_put_u64(struct nld_buf *b, uint16_t type, uint64_t value)
+{
+	nld_put_attr(b, type, &value, sizeof(value));
+}
+
 /* The last item may lack its padding. */
 static void advance(struct nld_cursor *c, size_t len)
 {

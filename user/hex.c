@@ -5,15 +5,17 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "escape.h"
+#include "fields.h"
 #include "message.h"
-#include "names.h"
-#include "print.h"
 
-#define ROW 8 /* bytes a line */
+#define ROW	  8 /* bytes a line */
+#define DEPTH_MAX 4 /* whoever sent it may have nested without end */
 
 struct dump {
 	FILE *out;
 	const unsigned char *start; /* offsets count from here */
+	int depth;		    /* of nested attributes */
 };
 
 /* One line: offset, up to ROW bytes; the caller adds what they mean. */
@@ -25,7 +27,7 @@ static void row(struct dump *d, const unsigned char *at, size_t len)
 			fprintf(d->out, " %02x", at[i]);
 		else
 			fputs("   ", d->out);
-	fputs("  ", d->out);
+	fprintf(d->out, "  %*s", 2 * d->depth, "");
 }
 
 __attribute__((format(printf, 4, 5))) static void field(struct dump *d,
@@ -75,7 +77,9 @@ static void header(struct dump *d, const unsigned char *at,
 	row(d, at + 6, 2);
 	fprintf(d->out, "nlmsg_flags  0x%02x", flags);
 	for (unsigned int bit = 1; bit <= flags; bit <<= 1) {
-		name = flags & bit ? nld_flag_name((uint16_t)bit) : NULL;
+		name = flags & bit ? nld_flag_name((uint16_t)bit,
+						   flags & NLM_F_REQUEST) :
+				     NULL;
 		if (name)
 			fprintf(d->out, " %s", name);
 	}
@@ -84,30 +88,32 @@ static void header(struct dump *d, const unsigned char *at,
 	field(d, at + 12, 4, "nlmsg_pid    %" PRIu32, hdr->nlmsg_pid);
 }
 
+static void attributes(struct dump *d, struct nld_cursor c,
+		       const struct nld_attr_name *table);
+
 static void value(struct dump *d, const struct nld_attribute *a,
 		  enum nld_kind kind)
 {
-	const struct nld_group_name *group;
-	const char *source;
-	uint64_t u64;
-	uint32_t u32;
+	char address[INET6_ADDRSTRLEN];
+	const char *name;
+	uint64_t number;
 
-	if (kind == NLD_KIND_U64 && nld_get_u64(a, &u64)) {
-		field(d, a->data, a->len, "  %" PRIu64, u64);
-		return;
-	}
-	if (kind == NLD_KIND_BYTES || kind == NLD_KIND_STRING ||
-	    kind == NLD_KIND_PAD || !nld_get_u32(a, &u32)) {
+	if (kind == NLD_KIND_NESTED && d->depth < DEPTH_MAX) {
+		d->depth++;
+		attributes(d, (struct nld_cursor){ a->data, a->len },
+			   nld_attr_names);
+		d->depth--;
+	} else if (nld_number_of(a, kind, &number)) {
+		name = nld_value_name(kind, (uint32_t)number);
+		field(d, a->data, a->len, "  %" PRIu64 "%s%s", number,
+		      name ? " " : "", name ? name : "");
+	} else if (nld_address_of(a, kind, address)) {
+		field(d, a->data, a->len < ROW ? a->len : ROW, "  %s", address);
+		if (a->len > ROW)
+			field(d, a->data + ROW, a->len - ROW, "  (continued)");
+	} else {
 		bytes(d, a->data, a->len, " ");
-		return;
 	}
-	group = kind == NLD_KIND_GROUP ? nld_group_by_number(u32) : NULL;
-	source = kind == NLD_KIND_SOURCE ? nld_source_name(u32) : NULL;
-	field(d, a->data, a->len, "  %" PRIu32 "%s%s", u32,
-	      group || source ? " " : "",
-	      group  ? group->name :
-	      source ? source :
-		       "");
 }
 
 static void attributes(struct dump *d, struct nld_cursor c,
@@ -132,23 +138,26 @@ static void attributes(struct dump *d, struct nld_cursor c,
 		bytes(d, c.at, c.left, "no attribute");
 }
 
-/* NLMSG_ERROR: an errno, the request's header, perhaps its payload, then TLVs */
+/* An errno, for NLMSG_ERROR the request's header and payload, then TLVs. */
 static void error(struct dump *d, const struct nld_message *m)
 {
 	struct nld_cursor c = { m->payload + m->len, 0 };
+	const unsigned char *at = m->payload;
 	struct nld_error e;
-	size_t known = sizeof(struct nlmsgerr);
 
 	if (!nld_read_error(m, &e)) {
-		bytes(d, m->payload, m->len, "payload");
+		bytes(d, at, m->len, "payload");
 		return;
 	}
-	field(d, m->payload, 4, "error        %s%d (%s)", e.error ? "-" : "",
-	      e.error, e.error ? strerror(e.error) : "acknowledged");
-	header(d, m->payload + 4, &e.request);
+	field(d, at, 4, "error        %s%d (%s)", e.error ? "-" : "", e.error,
+	      e.error ? strerror(e.error) : "acknowledged");
+	at += 4;
+	if (m->hdr.nlmsg_type == NLMSG_ERROR) {
+		header(d, at, &e.request);
+		at += sizeof(e.request);
+	}
 	nld_error_attributes(m, &c);
-	bytes(d, m->payload + known, (size_t)(c.at - m->payload) - known,
-	      "request");
+	bytes(d, at, (size_t)(c.at - at), "request");
 	attributes(d, c, nld_ack_attr_names);
 }
 
@@ -158,7 +167,7 @@ static void message(struct dump *d, const unsigned char *at,
 	const struct nld_msg_name *name = nld_msg_by_type(m->hdr.nlmsg_type);
 
 	header(d, at, &m->hdr);
-	if (m->hdr.nlmsg_type == NLMSG_ERROR)
+	if (m->hdr.nlmsg_type == NLMSG_ERROR || m->hdr.nlmsg_type == NLMSG_DONE)
 		error(d, m);
 	else if (name && name->attrs)
 		attributes(d, (struct nld_cursor){ m->payload, m->len },
@@ -171,7 +180,7 @@ void nld_print_hex(FILE *out, const struct nld_datagram *d, bool sent)
 {
 	struct nld_cursor c = { d->data, d->len };
 	const unsigned char *at = c.at;
-	struct dump dump = { out, d->data };
+	struct dump dump = { out, d->data, 0 };
 	struct nld_message m;
 	enum nld_next next;
 

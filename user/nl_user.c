@@ -3,25 +3,17 @@
  * nl_user: sends requests, prints the answers.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
-#include "print.h"
 #include "reach.h"
-#include "text.h"
+#include "requests.h"
 
-#define DEFAULT_TIMEOUT_MS 5000
-
-static struct cli cli;
-static struct nld_session session;
-
-/* Written before every request. */
-static unsigned char request_bytes[NLMSG_HDRLEN + 128 + NLD_ECHO_MAX + 1];
+struct cli cli;
+struct nld_session session;
 
 static struct cli_option options[] = {
 	{ .letter = 'g',
@@ -35,6 +27,12 @@ static struct cli_option options[] = {
 	  .help = "have each event come back, too",
 	  CLI_FLAG(copy),
 	  .only_for = "publish" },
+	{ .letter = CLI_LONG + 1,
+	  .name = "to",
+	  .arg = "PORT",
+	  .help = "the process's port, as it says itself",
+	  .set = cli_set_to,
+	  .only_for = "send" },
 };
 
 static void list_subcommands(void);
@@ -42,8 +40,10 @@ static void list_subcommands(void);
 static const struct cli_program program = {
 	.name = "nl_user",
 	.usage = "[OPTIONS] [echo] [TEXT...]\n"
-		 "       nl_user [OPTIONS] publish [TEXT...]\n"
-		 "       nl_user help",
+		 "       nl_user [OPTIONS] defer|publish|ask [TEXT...]\n"
+		 "       nl_user [OPTIONS] send --to PORT [TEXT...]\n"
+		 "       nl_user [OPTIONS] set NAME=VALUE...\n"
+		 "       nl_user [OPTIONS] info|clients|help",
 	.about =
 		"Sends each TEXT to the nl_demo kernel module and prints what comes back.\n"
 		"Without TEXT it says Hello. The TEXT - is read from standard input.\n\n"
@@ -57,134 +57,74 @@ static const struct cli_program program = {
 	.noptions = ARRAY_SIZE(options),
 };
 
-static int timeout_ms(void)
-{
-	return cli.timeout_ms < 0 ? DEFAULT_TIMEOUT_MS : cli.timeout_ms;
-}
-
-/* ---- requests ---- */
-
-static void print_view(const struct nld_view *v)
-{
-	if (cli.json)
-		nld_print_json(stdout, v);
-	else
-		nld_print_text(stdout, v);
-	cli_flush();
-}
-
-/* What was sent comes back unchanged, so it is printed unchanged. */
-static int print_echo(void *ctx, const struct nld_message *m)
-{
-	struct nld_view v;
-
-	(void)ctx;
-	if (m->hdr.nlmsg_type != NLD_MSG_ECHO)
-		return 0;
-	if (cli.json) {
-		nld_view_message(&v, m, 0, 0);
-		v.time_ns = cli.stamp ? nld_now_ns() : 0;
-		print_view(&v);
-		return 0;
-	}
-	if (cli.stamp)
-		nld_print_stamp(stdout, 0);
-	fwrite(m->payload, 1, m->len, stdout);
-	putchar('\n');
-	cli_flush();
-	return 0;
-}
-
-static int print_copy(void *ctx, const struct nld_message *m)
-{
-	struct nld_view v;
-
-	(void)ctx;
-	/* It came by unicast, but is the copy of what the group got. */
-	nld_view_message(&v, m, 0,
-			 cli.ngroups ? cli.groups[0] : NLD_GROUP_EVENTS);
-	if (cli.stamp && !cli.json)
-		nld_print_stamp(stdout, v.time_ns);
-	print_view(&v);
-	return 0;
-}
-
-static void call(struct nld_buf *b, nld_answer_fn *answer)
-{
-	uint64_t before = cli.verbose ? nld_now_ns() : 0;
-	struct nld_error e;
-	int err;
-
-	err = nld_call(&session, b, timeout_ms(), answer, NULL, &e);
-	if (err)
-		reach_fail(&cli, err, &e);
-	reach_warn(&e);
-	if (cli.verbose)
-		cli_note("request %" PRIu32 ": %zu bytes, done after %.3f ms",
-			 session.seq, b->len,
-			 (double)(nld_now_ns() - before) / 1e6);
-}
-
-static struct nld_buf request(void)
-{
-	return (struct nld_buf){ request_bytes, sizeof(request_bytes), 0,
-				 false };
-}
-
-static unsigned long send_echo(const struct text *t, unsigned long left)
-{
-	struct nld_buf b = request();
-	size_t begin;
-
-	(void)left;
-	begin = nld_msg_begin(&b, NLD_MSG_ECHO, NLM_F_REQUEST, ++session.seq);
-	nld_put(&b, t->data, t->len);
-	nld_msg_end(&b, begin);
-	call(&b, print_echo);
-	return 1;
-}
-
-/*
- * Many events in one request, but copies one by one: more of them than the
- * receive buffer holds would come at once.
- */
-static unsigned long send_publish(const struct text *t, unsigned long left)
-{
-	unsigned long n = left < NLD_PUBLISH_MAX ? left : NLD_PUBLISH_MAX;
-	uint16_t flags = NLM_F_REQUEST | NLM_F_ACK;
-	struct nld_buf b = request();
-	size_t begin;
-
-	if (cli.copy) {
-		flags |= NLM_F_ECHO;
-		n = 1;
-	}
-	begin = nld_msg_begin(&b, NLD_MSG_PUBLISH, flags, ++session.seq);
-	if (cli.ngroups)
-		nld_put_u32(&b, NLD_A_GROUP, cli.groups[0]);
-	nld_put_u32(&b, NLD_A_COUNT, (uint32_t)n);
-	nld_put_attr(&b, NLD_A_DATA, t->data, t->len);
-	nld_msg_end(&b, begin);
-	call(&b, print_copy);
-	return n;
-}
-
 /* ---- subcommands ---- */
+
+static void check_publish(void)
+{
+	if (cli.ngroups > 1)
+		cli_fail(CLI_FAILED,
+			 "an event goes to one group: give --group once");
+}
+
+static void check_send(void)
+{
+	if (!cli.to)
+		cli_fail(CLI_FAILED, "send needs --to PORT");
+}
+
+static void print_help(char **words, size_t n)
+{
+	(void)words;
+	(void)n;
+	cli_help();
+}
 
 struct subcommand {
 	const char *name;
 	const char *help;
+	/* For texts: how long they may be, what must be given, and who sends them. */
 	size_t text_max;
-	/* Sends a text up to left times; returns how often it did. */
+	void (*check)(void);
 	unsigned long (*send)(const struct text *t, unsigned long left);
+	/* For other words. Neither many messages nor their time are of use. */
+	void (*run)(char **words, size_t n);
 };
 
+#define WITHOUT_TEXTS "ct"
+
 static const struct subcommand subcommands[] = {
-	{ "echo", "the kernel sends the text back (default)", NLD_ECHO_MAX,
-	  send_echo },
-	{ "publish", "the kernel sends it to all listeners (CAP_NET_ADMIN)",
-	  NLD_DATA_MAX, send_publish },
-	{ "help", "print this", 0, NULL },
+	{ .name = "echo",
+	  .help = "the kernel sends the text back (default)",
+	  .text_max = NLD_ECHO_MAX,
+	  .send = send_echo },
+	{ .name = "defer",
+	  .help = "the same, but the kernel does it later",
+	  .text_max = NLD_ECHO_MAX,
+	  .send = send_deferred },
+	{ .name = "publish",
+	  .help = "the kernel sends it to all listeners (CAP_NET_ADMIN)",
+	  .text_max = NLD_DATA_MAX,
+	  .check = check_publish,
+	  .send = send_publish },
+	{ .name = "ask",
+	  .help = "nl_recv --serve, or another daemon, answers",
+	  .text_max = NLD_DATA_MAX,
+	  .send = send_ask },
+	{ .name = "send",
+	  .help = "straight to another process (CAP_NET_ADMIN)",
+	  .text_max = NLD_ECHO_MAX,
+	  .check = check_send,
+	  .send = send_straight },
+	{ .name = "info",
+	  .help = "print what the module is and has done",
+	  .run = show_info },
+	{ .name = "clients",
+	  .help = "print who is registered for ICMP reports",
+	  .run = show_clients },
+	{ .name = "set",
+	  .help = "tick_ms, batch and delay_ms of events (CAP_NET_ADMIN)",
+	  .run = change_settings },
+	{ .name = "help", .help = "print this", .run = print_help },
 };
 
 static void list_subcommands(void)
@@ -224,7 +164,8 @@ static void hint(const char *word)
 				 word, subcommands[i].name);
 }
 
-static void run(const struct subcommand *sub, char **words, size_t nwords)
+static void send_texts(const struct subcommand *sub, char **words,
+		       size_t nwords)
 {
 	struct text *texts = calloc(nwords + 1, sizeof(*texts));
 	unsigned long left;
@@ -232,6 +173,8 @@ static void run(const struct subcommand *sub, char **words, size_t nwords)
 
 	if (!texts)
 		cli_fail(CLI_FAILED, "%s", strerror(ENOMEM));
+	if (sub->check)
+		sub->check();
 	n = read_texts(texts, words, nwords, sub->text_max);
 	reach(&session, &cli, -1);
 	left = cli.count ? cli.count : n;
@@ -263,14 +206,11 @@ int main(int argc, char **argv)
 			hint(cli.words[0]);
 		sub = &subcommands[0];
 	}
-	cli_check_options(sub->name);
-	if (cli.ngroups > 1)
-		cli_fail(CLI_FAILED,
-			 "an event goes to one group: give --group once");
-	if (!sub->send)
-		cli_help();
+	cli_check_options(sub->name, sub->send ? "" : WITHOUT_TEXTS);
+	if (sub->send)
+		send_texts(sub, cli.words + skip, cli.nwords - skip);
 	else
-		run(sub, cli.words + skip, cli.nwords - skip);
+		sub->run(cli.words + skip, cli.nwords - skip);
 	cli_flush();
 	return CLI_DONE;
 }

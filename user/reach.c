@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "escape.h"
 #include "hex.h"
-#include "print.h"
 
 #define SYS_MODULE "/sys/module/nl_demo"
 #define POLL_MS	   100

@@ -77,13 +77,14 @@ int nld_join(struct nld_session *s, uint32_t group)
 		       0;
 }
 
-int nld_send(struct nld_session *s, const struct nld_buf *b)
+static int send_buf(struct nld_session *s, uint32_t port,
+		    const struct nld_buf *b)
 {
-	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	struct sockaddr_nl to = { .nl_family = AF_NETLINK, .nl_pid = port };
 	struct iovec iov = { b->data, b->len };
 	struct msghdr msg = {
-		.msg_name = &kernel,
-		.msg_namelen = sizeof(kernel),
+		.msg_name = &to,
+		.msg_namelen = sizeof(to),
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
 	};
@@ -91,8 +92,28 @@ int nld_send(struct nld_session *s, const struct nld_buf *b)
 	if (b->full)
 		return -EMSGSIZE;
 	if (s->tap)
-		s->tap(&(struct nld_datagram){ b->data, b->len, 0, 0 }, true);
+		s->tap(&(struct nld_datagram){ b->data, b->len, port, 0 },
+		       true);
 	return sendmsg(s->fd, &msg, 0) < 0 ? -errno : 0;
+}
+
+int nld_send(struct nld_session *s, const struct nld_buf *b)
+{
+	return send_buf(s, 0, b);
+}
+
+int nld_send_to(struct nld_session *s, uint32_t port, const struct nld_buf *b,
+		int timeout_ms)
+{
+	/* A timeout of 0 would be none. */
+	struct timeval tv = { timeout_ms / 1000,
+			      timeout_ms % 1000 * 1000 + !timeout_ms };
+	int err;
+
+	if (setsockopt(s->fd, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof(tv)))
+		return -errno;
+	err = send_buf(s, port, b);
+	return err == -EAGAIN ? -ETIMEDOUT : err;
 }
 
 static int wait_readable(struct nld_session *s, int timeout_ms, int wake)

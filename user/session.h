@@ -23,6 +23,9 @@ struct nld_session {
 	uint32_t seq; /* of the last request */
 	/* Sees every datagram sent and received; may be NULL. */
 	void (*tap)(const struct nld_datagram *d, bool sent);
+	/* Gets what nld_call() receives and is no answer; NULL: dropped. */
+	void (*other)(const struct nld_datagram *d,
+		      const struct nld_message *m);
 	/* Most datagrams fit into small, so that few programs allocate. */
 	unsigned char small[8192];
 	unsigned char *large;
@@ -40,6 +43,12 @@ int nld_join(struct nld_session *s, uint32_t group);
 
 /* -ECONNREFUSED: nothing of the kernel listens in this namespace */
 int nld_send(struct nld_session *s, const struct nld_buf *b);
+/*
+ * To another process, where the message may wait for room. -ECONNREFUSED:
+ * nobody has the port; -EPERM: not for this user; -ETIMEDOUT: still no room.
+ */
+int nld_send_to(struct nld_session *s, uint32_t port, const struct nld_buf *b,
+		int timeout_ms);
 
 /*
  * Waits for a datagram. timeout_ms -1 is for ever. wake is a descriptor that

@@ -2,6 +2,7 @@
 /*
  * What the arguments of options may be.
  */
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -12,9 +13,9 @@
 #include "names.h"
 #include "nl_demo.h"
 
-/* Digits only: strtoul() alone would take "-1" and " 7". */
-static bool number(const char *arg, unsigned long min, unsigned long max,
-		   unsigned long *value)
+/* strtoul() alone would take "-1" and " 7". */
+bool cli_number(const char *arg, unsigned long min, unsigned long max,
+		unsigned long *value)
 {
 	char *end;
 
@@ -30,7 +31,7 @@ const char *cli_set_protocol(struct cli *cli, const char *arg)
 	unsigned long value;
 
 	/* The module refuses the same ones: 0 and 2 belong to the kernel. */
-	if (!number(arg, 1, 31, &value) || value == NETLINK_USERSOCK)
+	if (!cli_number(arg, 1, 31, &value) || value == NETLINK_USERSOCK)
 		return "a protocol number, 1 to 31 and not 2";
 	cli->protocol = (int)value;
 	return NULL;
@@ -44,7 +45,7 @@ const char *cli_set_netns(struct cli *cli, const char *arg)
 
 const char *cli_set_count(struct cli *cli, const char *arg)
 {
-	return number(arg, 1, ULONG_MAX, &cli->count) ?
+	return cli_number(arg, 1, ULONG_MAX, &cli->count) ?
 		       NULL :
 		       "a number of messages, at least 1";
 }
@@ -74,7 +75,7 @@ const char *cli_set_group(struct cli *cli, const char *arg)
 
 	if (g)
 		value = g->number;
-	else if (!number(arg, 1, INT_MAX, &value))
+	else if (!cli_number(arg, 1, INT_MAX, &value))
 		return "events, ticks, icmp, queries, high, or a number from 1";
 	for (size_t i = 0; i < cli->ngroups; i++)
 		if (cli->groups[i] == value)
@@ -82,5 +83,78 @@ const char *cli_set_group(struct cli *cli, const char *arg)
 	if (cli->ngroups == CLI_GROUPS_MAX)
 		return "given at most 32 times";
 	cli->groups[cli->ngroups++] = (uint32_t)value;
+	return NULL;
+}
+
+const char *cli_set_to(struct cli *cli, const char *arg)
+{
+	unsigned long value;
+
+	if (!cli_number(arg, 1, UINT32_MAX, &value))
+		return "the port of a process, 1 to 4294967295";
+	cli->to = (uint32_t)value;
+	return NULL;
+}
+
+const char *cli_set_serve(struct cli *cli, const char *arg)
+{
+	cli->serve = arg;
+	return *arg ? NULL : "a command for sh -c";
+}
+
+const char *cli_set_type(struct cli *cli, const char *arg)
+{
+	unsigned long value;
+
+	if (!cli_number(arg, 0, 255, &value))
+		return "an ICMP type, 0 to 255";
+	cli->filter.type = (int)value;
+	return NULL;
+}
+
+const char *cli_set_address(struct cli *cli, const char *arg)
+{
+	static const char must_be[] =
+		"an address such as 10.0.0.1, 10.0.0.0/24 or fe80::/64";
+	struct cli_filter *f = &cli->filter;
+	char text[INET6_ADDRSTRLEN];
+	size_t len = strcspn(arg, "/");
+	unsigned long prefix;
+
+	if (len >= sizeof(text))
+		return must_be;
+	memcpy(text, arg, len);
+	text[len] = '\0';
+	f->address_len = inet_pton(AF_INET, text, f->address) == 1  ? 4 :
+			 inet_pton(AF_INET6, text, f->address) == 1 ? 16 :
+								      0;
+	if (!f->address_len)
+		return must_be;
+	f->prefix = -1;
+	if (!arg[len])
+		return NULL;
+	if (!cli_number(arg + len + 1, 0, 8 * f->address_len, &prefix))
+		return must_be;
+	f->prefix = (int)prefix;
+	return NULL;
+}
+
+const char *cli_set_batch(struct cli *cli, const char *arg)
+{
+	unsigned long value;
+
+	if (!cli_number(arg, 1, NLD_BATCH_MAX, &value))
+		return "a number of packets, 1 to 128";
+	cli->filter.batch = (uint32_t)value;
+	return NULL;
+}
+
+const char *cli_set_delay(struct cli *cli, const char *arg)
+{
+	unsigned long value;
+
+	if (!cli_number(arg, 1, NLD_DELAY_MS_MAX, &value))
+		return "a number of milliseconds, 1 to 1000";
+	cli->filter.delay_ms = (uint32_t)value;
 	return NULL;
 }
