@@ -35,8 +35,8 @@
  * nlmsg_pid says. A refusal is an NLMSG_ERROR with a negative errno. If the
  * sender has set NETLINK_EXT_ACK, what the sender did wrong is explained by a
  * sentence and, where there is one, the offset of the offending attribute, the
- * limits of the one that is out of range, or (since Linux 6.1) the type of the
- * missing one. NLM_F_ACK asks for one acknowledgement, an NLMSG_ERROR of 0,
+ * limits of the one that is out of its range, or (since Linux 6.1) the type of
+ * the missing one. NLM_F_ACK asks for one acknowledgement, an NLMSG_ERROR of 0,
  * which follows the data of that request.
  *
  * An answer that does not fit into the requester's receive buffer is lost, and
@@ -76,8 +76,8 @@
  * an acknowledgement means accepted; it can come after the answer. Should the
  * request fail later, an NLMSG_ERROR with its sequence number says so, with its
  * header, but without an extended ack: NLM_F_CAPPED is set. What a socket has
- * waiting is forgotten when it is closed; another socket that then gets the
- * same port id receives nothing of it.
+ * waiting is forgotten when it is closed; another socket that gets the same
+ * port id once close() has returned receives nothing of it.
  *
  * Of each of the two kinds a namespace keeps a bounded number of entries
  * (module parameter backlog, default 256) and NLD_BACKLOG_BYTES of payload. A
@@ -138,8 +138,8 @@
  *   NLD_A_ECHO_BYTES         u64, payload sent back
  *   NLD_A_STRINGS            u64, answered in tutorial mode
  *   NLD_A_ICMP_SEEN          u64, ICMP packets the hooks met
- *   NLD_A_ICMP_QUEUED        u64, of those, of a family and type that some
- *                            registration wanted
+ *   NLD_A_ICMP_WANTED        u64, of those, of a family and type that some
+ *                            registration asks for
  *   NLD_A_ICMP_DROPPED       u64, of those, lost because the queue was full
  *   NLD_A_ICMP_FRAGMENTS     u64, later fragments: seen, never reported
  *   NLD_A_ICMP_SHORT         u64, cut short in a header: seen, never reported
@@ -150,8 +150,11 @@
  *   NLD_A_GROUP_STATS        nested, one for each group:
  *     NLD_A_GROUP            u32
  *     NLD_A_SENT             u64, numbered and sent, or meant to be
- *     NLD_A_UNHEARD          u64, of those, received by nobody
+ *     NLD_A_UNHEARD          u64, of those, received by no listener
  *     NLD_A_NOMEM            u64, of those, lost for want of memory
+ *
+ * On 32-bit machines the counters of requests, bytes, strings and packets begin
+ * again after 2^32.
  *
  * NLD_MSG_GET_CLIENT
  * ------------------
@@ -188,7 +191,8 @@
  * with the socket, and only its own socket can change or end it. A namespace
  * has room for clients_max (module parameter, default 64) registrations; more
  * are ENOSPC. Packets are looked at before routing and before any firewall
- * rule, and always accepted.
+ * rule, and always accepted. (A VRF or a bridge with br_netfilter shows the
+ * hooks a packet twice; then it counts twice.)
  *
  * UNREGISTER first delivers what was collected, then answers with what
  * GET_CLIENT would have said last. A socket that is not registered gets ENOENT.
@@ -275,9 +279,9 @@
  * To each registered client whose filter the packet passes, and once to
  * NLD_GROUP_ICMP (in batches of 32, after 10 ms at most) if it passes any.
  *
- *   NLD_A_NUMBER     u64; for a client, of the reports to it. The gap counts
+ *   NLD_A_NUMBER     u64; for a client, of the reports to it. A gap counts
  *                    packets that were lost before they were compared with
- *                    its address, too
+ *                    its filter, too
  *   NLD_A_TIME       u64, nanoseconds since 1970, when the hook saw it
  *   NLD_A_FAMILY     u32, AF_INET or AF_INET6
  *   NLD_A_SRC        binary, 4 or 16 bytes, network byte order
@@ -417,7 +421,7 @@ enum nld_attr {
 	NLD_A_ECHO_BYTES,	 /* u64 */
 	NLD_A_STRINGS,		 /* u64 */
 	NLD_A_ICMP_SEEN,	 /* u64 */
-	NLD_A_ICMP_QUEUED,	 /* u64 */
+	NLD_A_ICMP_WANTED,	 /* u64 */
 	NLD_A_ICMP_DROPPED,	 /* u64 */
 	NLD_A_ICMP_FRAGMENTS,	 /* u64 */
 	NLD_A_ICMP_SHORT,	 /* u64 */

@@ -3,15 +3,22 @@
  * What outlives its request: whom to answer, and how much of it there may be.
  *
  * A waiter holds the requester's socket, so that no other can pass for it, and
- * is forgotten when that is closed (see nld_released()). A held socket holds
- * its namespace: a namespace that goes has no waiters.
+ * is forgotten when that is closed (see nld_released()). It is answered under
+ * the lock, which the closer takes: once close() has returned, nothing more is
+ * sent to that port. A held socket holds its namespace: one that goes has no
+ * waiters.
  */
 #include "nld.h"
 
 void nld_backlog_init(struct nld_backlog *b)
 {
-	spin_lock_init(&b->lock);
+	mutex_init(&b->lock);
 	INIT_LIST_HEAD(&b->waiters);
+}
+
+static kuid_t nld_uid(const struct sock *sk)
+{
+	return READ_ONCE(sk->sk_uid);
 }
 
 struct nld_share {
@@ -32,9 +39,8 @@ static int nld_backlog_check(const struct nld_backlog *b, const struct sock *sk,
 	struct nld_share socket = { 0 }, user = { 0 };
 	const struct nld_waiter *w;
 
-	list_for_each_entry(w, &b->waiters, list)
-	{
-		if (!uid_eq(w->sk->sk_uid, sk->sk_uid))
+	list_for_each_entry(w, &b->waiters, list) {
+		if (!uid_eq(nld_uid(w->sk), nld_uid(sk)))
 			continue;
 		user.entries++;
 		user.bytes += w->bytes;
@@ -64,27 +70,28 @@ int nld_backlog_add(struct nld_backlog *b, struct nld_waiter *w,
 	struct sock *sk = NETLINK_CB(req->skb).sk;
 	int err;
 
-	spin_lock(&b->lock);
+	mutex_lock(&b->lock);
 	err = nld_backlog_check(b, sk, bytes, req->extack);
 	if (!err) {
 		sock_hold(sk);
 		w->sk = sk;
 		w->portid = nld_portid(req);
-		w->request = *req->nlh;
+		w->seq = req->nlh->nlmsg_seq;
 		w->bytes = bytes;
 		list_add_tail(&w->list, &b->waiters);
-		b->entries++;
+		WRITE_ONCE(b->entries, b->entries + 1);
 		b->bytes += bytes;
 	}
-	spin_unlock(&b->lock);
+	mutex_unlock(&b->lock);
 	return err;
 }
 
 /* Under the lock; the caller then owns w, and its hold on the socket. */
 void nld_backlog_del(struct nld_backlog *b, struct nld_waiter *w)
 {
+	lockdep_assert_held(&b->lock);
 	list_del(&w->list);
-	b->entries--;
+	WRITE_ONCE(b->entries, b->entries - 1);
 	b->bytes -= w->bytes;
 }
 
@@ -93,18 +100,20 @@ void nld_backlog_take_dead(struct nld_backlog *b, struct list_head *dead)
 {
 	struct nld_waiter *w, *next;
 
-	spin_lock(&b->lock);
-	list_for_each_entry_safe(w, next, &b->waiters, list)
-	{
+	mutex_lock(&b->lock);
+	list_for_each_entry_safe(w, next, &b->waiters, list) {
 		if (!sock_flag(w->sk, SOCK_DEAD))
 			continue;
 		nld_backlog_del(b, w);
 		list_add_tail(&w->list, dead);
 	}
-	spin_unlock(&b->lock);
+	mutex_unlock(&b->lock);
 }
 
-/* Consumes the skb, not the waiter. */
+/*
+ * Under the lock. Consumes the skb, not the waiter. netlink_ack() would not do:
+ * it is for the sender's system call and uses the socket unreferenced.
+ */
 int nld_waiter_send(struct nld_net *nn, const struct nld_waiter *w,
 		    struct sk_buff *skb)
 {
@@ -113,26 +122,4 @@ int nld_waiter_send(struct nld_net *nn, const struct nld_waiter *w,
 		return -ECONNREFUSED;
 	}
 	return nld_unicast(nn, skb, w->portid);
-}
-
-/*
- * A late error. netlink_ack() is for the sender's system call only: it uses
- * the socket unreferenced. Whether the socket asked for extended acks only the
- * core knows, so there is none; and the request's payload is gone.
- */
-void nld_waiter_fail(struct nld_net *nn, const struct nld_waiter *w, int error)
-{
-	struct nlmsgerr *payload;
-	struct nlmsghdr *nlh;
-	struct sk_buff *skb;
-
-	skb = nlmsg_new(sizeof(*payload), GFP_KERNEL);
-	if (!skb)
-		return; /* the asker's own timeout is what is left */
-	nlh = nlmsg_put(skb, w->portid, w->request.nlmsg_seq, NLMSG_ERROR,
-			sizeof(*payload), NLM_F_CAPPED);
-	payload = nlmsg_data(nlh);
-	payload->error = error;
-	payload->msg = w->request;
-	nld_waiter_send(nn, w, skb);
 }

@@ -32,23 +32,16 @@ struct nld_capture {
 	struct nld_net *nn;
 	struct nf_hook_ops hooks[2];
 
-	unsigned long wanted[2][BITS_TO_LONGS(256)]; /* types, by family */
-	u32 batch;    /* the smallest of any client */
-	u32 delay_ms; /* likewise */
+	struct nld_wanted wanted;
 
-	spinlock_t lock; /* of those who put in; client_lock: who takes out */
+	spinlock_t lock; /* the two below */
 	u32 lost;
 	DECLARE_KFIFO(queue, struct nld_packet, NLD_QUEUE);
 };
 
-static unsigned long *nld_wanted(struct nld_capture *cap, u8 family)
-{
-	return cap->wanted[family == AF_INET6];
-}
-
 /* ---- in the hooks ---- */
 
-/* Softirq. Exactly one of those who fill the queue sees it reach the batch. */
+/* Softirq. Exactly one who puts something in sees the queue reach the batch. */
 static void nld_capture_put(struct nld_capture *cap, struct nld_packet *p)
 {
 	struct nld_net *nn = cap->nn;
@@ -62,15 +55,16 @@ static void nld_capture_put(struct nld_capture *cap, struct nld_packet *p)
 	queued = kfifo_len(&cap->queue);
 	spin_unlock_bh(&cap->lock);
 
-	nld_count(nn, NLD_STAT_ICMP_QUEUED, 1);
+	nld_count(nn, NLD_STAT_ICMP_WANTED, 1);
 	if (!fits) {
 		nld_count(nn, NLD_STAT_ICMP_DROPPED, 1);
 		trace_nld_drop(nn, NLD_GROUP_ICMP, 0, 1, -ENOSPC);
-	} else if (queued == READ_ONCE(cap->batch)) {
+	} else if (queued == READ_ONCE(cap->wanted.batch)) {
 		mod_delayed_work(nld_wq, &nn->report, 0);
 	} else if (queued == 1) {
 		queue_delayed_work(nld_wq, &nn->report,
-				   msecs_to_jiffies(READ_ONCE(cap->delay_ms)));
+				   msecs_to_jiffies(
+					   READ_ONCE(cap->wanted.delay_ms)));
 	}
 }
 
@@ -100,7 +94,7 @@ static void nld_capture_packet(struct nld_capture *cap, struct nld_packet *p,
 		nld_count(cap->nn, NLD_STAT_ICMP_SHORT, 1);
 		return;
 	}
-	if (!test_bit(icmp->type, nld_wanted(cap, p->family)))
+	if (!test_bit(icmp->type, cap->wanted.types[p->family == AF_INET6]))
 		return;
 	p->type = icmp->type;
 	p->code = icmp->code;
@@ -216,50 +210,49 @@ void nld_capture_stop(struct nld_net *nn)
 	kvfree_rcu(cap, rcu);
 }
 
-static void nld_wanted_add(unsigned long wanted[2][BITS_TO_LONGS(256)],
-			   const struct nld_filter *f)
+/* While nobody is registered nothing is wanted. */
+void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted)
 {
 	int i;
 
-	for (i = 0; i < 2; i++) {
-		if (f->family && f->family != (i ? AF_INET6 : AF_INET))
-			continue;
-		if (f->type < 0)
-			bitmap_fill(wanted[i], 256);
-		else
-			__set_bit(f->type, wanted[i]);
+	for (i = 0; i < ARRAY_SIZE(wanted->types[0]); i++) {
+		WRITE_ONCE(cap->wanted.types[0][i], wanted->types[0][i]);
+		WRITE_ONCE(cap->wanted.types[1][i], wanted->types[1][i]);
 	}
+	WRITE_ONCE(cap->wanted.batch, wanted->batch);
+	WRITE_ONCE(cap->wanted.delay_ms, wanted->delay_ms);
+	/* What waits may have to be sooner now. */
+	mod_delayed_work(nld_wq, &cap->nn->report, 0);
 }
 
-/* The clients or what they want has changed. */
-void nld_capture_update(struct nld_net *nn)
+unsigned int nld_capture_len(struct nld_capture *cap)
 {
-	unsigned long wanted[2][BITS_TO_LONGS(256)] = {};
-	u32 batch = NLD_ICMP_BATCH, delay_ms = NLD_ICMP_DELAY_MS;
-	struct nld_capture *cap = nn->capture;
-	const struct nld_client *c;
-	int i;
+	unsigned int len;
 
-	list_for_each_entry(c, &nn->clients, list)
-	{
-		nld_wanted_add(wanted, &c->filter);
-		batch = min(batch, c->stream.batch);
-		delay_ms = min(delay_ms, c->stream.delay_ms);
-	}
-	for (i = 0; i < BITS_TO_LONGS(256); i++) {
-		WRITE_ONCE(cap->wanted[0][i], wanted[0][i]);
-		WRITE_ONCE(cap->wanted[1][i], wanted[1][i]);
-	}
-	WRITE_ONCE(cap->batch, batch);
-	WRITE_ONCE(cap->delay_ms, delay_ms);
+	spin_lock_bh(&cap->lock);
+	len = kfifo_len(&cap->queue);
+	spin_unlock_bh(&cap->lock);
+	return len;
 }
 
-unsigned int nld_capture_len(struct nld_net *nn)
+bool nld_capture_get(struct nld_capture *cap, struct nld_packet *p)
 {
-	return kfifo_len(&nn->capture->queue);
+	bool got;
+
+	spin_lock_bh(&cap->lock);
+	got = kfifo_get(&cap->queue, p);
+	spin_unlock_bh(&cap->lock);
+	return got;
 }
 
-bool nld_capture_get(struct nld_net *nn, struct nld_packet *p)
+/* What was lost after the last packet in the queue, once that is empty. */
+u32 nld_capture_get_lost(struct nld_capture *cap)
 {
-	return kfifo_get(&nn->capture->queue, p);
+	u32 lost = 0;
+
+	spin_lock_bh(&cap->lock);
+	if (kfifo_is_empty(&cap->queue))
+		swap(lost, cap->lost);
+	spin_unlock_bh(&cap->lock);
+	return lost;
 }

@@ -13,7 +13,7 @@
 const struct nla_policy nld_client_policy[NLD_A_REQUEST_MAX + 1] = {
 	[NLD_A_FAMILY] = { .type = NLA_U32 },
 	[NLD_A_ICMP_TYPE] = NLA_POLICY_MAX(NLA_U32, 255),
-	[NLD_A_ADDRESS] = NLA_POLICY_RANGE(NLA_BINARY, 4, 16),
+	[NLD_A_ADDRESS] = { .type = NLA_BINARY }, /* 4 or 16 bytes */
 	[NLD_A_PREFIX] = NLA_POLICY_MAX(NLA_U32, 128),
 	[NLD_A_BATCH] = NLA_POLICY_RANGE(NLA_U32, 1, NLD_BATCH_MAX),
 	[NLD_A_DELAY_MS] = NLA_POLICY_RANGE(NLA_U32, 1, NLD_DELAY_MS_MAX),
@@ -37,20 +37,28 @@ static int nld_filter_family(struct nld_filter *f,
 }
 
 static int nld_filter_prefix(struct nld_filter *f,
-			     const struct nld_request *req, int bits)
+			     const struct nld_request *req, u32 bits)
 {
 	struct nlattr *attr = req->attrs[NLD_A_PREFIX];
+	u32 prefix = attr ? nla_get_u32(attr) : bits;
 
-	f->prefix = attr ? nla_get_u32(attr) : bits;
-	if (f->prefix <= bits)
-		return 0;
-	if (bits)
+	if (prefix > bits) {
 		NL_SET_ERR_MSG_ATTR(req->extack, attr,
 				    "the prefix is longer than the address");
-	else
-		NL_SET_ERR_MSG_ATTR(req->extack, attr,
-				    "a prefix needs an address");
-	return bits ? -ERANGE : -EINVAL;
+		return -ERANGE;
+	}
+	f->prefix = prefix;
+	return 0;
+}
+
+static int nld_filter_no_address(const struct nld_request *req)
+{
+	struct nlattr *prefix = req->attrs[NLD_A_PREFIX];
+
+	if (!prefix)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(req->extack, prefix, "a prefix needs an address");
+	return -EINVAL;
 }
 
 /* The address's length tells its family. */
@@ -58,12 +66,9 @@ static int nld_filter_address(struct nld_filter *f,
 			      const struct nld_request *req)
 {
 	struct nlattr *attr = req->attrs[NLD_A_ADDRESS];
-	int len = attr ? nla_len(attr) : 0;
+	int len = nla_len(attr);
 	u8 family = len == 4 ? AF_INET : AF_INET6;
 
-	if (!attr)
-		return req->attrs[NLD_A_PREFIX] ? nld_filter_prefix(f, req, 0) :
-						  0;
 	if (len != 4 && len != 16) {
 		NL_SET_ERR_MSG_ATTR(req->extack, attr,
 				    "an address has 4 or 16 bytes");
@@ -89,7 +94,8 @@ static int nld_filter_parse(struct nld_filter *f, const struct nld_request *req)
 	err = nld_filter_family(f, req);
 	if (err)
 		return err;
-	return nld_filter_address(f, req);
+	return req->attrs[NLD_A_ADDRESS] ? nld_filter_address(f, req) :
+					   nld_filter_no_address(req);
 }
 
 /* ---- coming and going ---- */
@@ -99,8 +105,9 @@ static struct nld_client *nld_client_find(struct nld_net *nn,
 {
 	struct nld_client *c;
 
-	list_for_each_entry(c, &nn->clients,
-			    list) if (c->stream.sk == sk) return c;
+	list_for_each_entry(c, &nn->clients, list)
+		if (c->stream.sk == sk)
+			return c;
 	return NULL;
 }
 
@@ -108,44 +115,48 @@ static void nld_client_list_changed(struct nld_net *nn)
 {
 	if (!++nn->client_generation)
 		nn->client_generation = 1;
-	if (nn->capture)
-		nld_capture_update(nn);
+	nld_icmp_clients_changed(nn);
 }
 
-static struct nld_client *nld_client_add(const struct nld_request *req)
+static struct nld_client *nld_client_new(struct nld_net *nn, struct sock *sk,
+					 u32 portid)
 {
-	struct nld_net *nn = req->nn;
-	struct nld_client *c;
-	int err = -ENOMEM;
+	struct nld_client *c = kzalloc(sizeof(*c), GFP_KERNEL);
+	int err;
 
-	if (nn->n_clients >= nld_params.clients_max) {
-		NL_SET_ERR_MSG(req->extack,
-			       "this namespace has as many clients as clients_max allows");
-		return ERR_PTR(-ENOSPC);
-	}
-	c = kzalloc(sizeof(*c), GFP_KERNEL);
-	if (c && !nn->n_clients)
-		err = nld_capture_start(nn);
-	else if (c)
-		err = 0;
+	if (!c)
+		return ERR_PTR(-ENOMEM);
+	err = nn->n_clients ? 0 : nld_capture_start(nn);
 	if (err) {
 		kfree(c);
 		return ERR_PTR(err);
 	}
 	c->id = ++nn->client_id;
-	c->stream.sk = NETLINK_CB(req->skb).sk;
-	c->stream.portid = nld_portid(req);
-	sock_hold(c->stream.sk);
+	c->stream.sk = sk;
+	c->stream.portid = portid;
+	sock_hold(sk);
 	list_add_tail(&c->list, &nn->clients);
-	nn->n_clients++;
+	WRITE_ONCE(nn->n_clients, nn->n_clients + 1);
 	return c;
+}
+
+static struct nld_client *nld_client_add(const struct nld_request *req)
+{
+	if (req->nn->n_clients >= nld_params.clients_max) {
+		NL_SET_ERR_MSG(req->extack,
+			       "this namespace has as many clients as clients_max allows");
+		return ERR_PTR(-ENOSPC);
+	}
+	return nld_client_new(req->nn, NETLINK_CB(req->skb).sk,
+			      nld_portid(req));
 }
 
 /* The socket may be the last hold on the namespace, so it is put last. */
 static void nld_client_del(struct nld_net *nn, struct nld_client *c)
 {
 	list_del(&c->list);
-	if (!--nn->n_clients)
+	WRITE_ONCE(nn->n_clients, nn->n_clients - 1);
+	if (!nn->n_clients)
 		nld_capture_stop(nn);
 	nld_client_list_changed(nn);
 	nld_stream_drop(&c->stream);
@@ -153,35 +164,45 @@ static void nld_client_del(struct nld_net *nn, struct nld_client *c)
 	kfree(c);
 }
 
+static u32 nld_u32_or(const struct nlattr *attr, u32 value)
+{
+	return attr ? nla_get_u32(attr) : value;
+}
+
+/* What came before is reported before: as before, and to whom it was for. */
+static int nld_client_set(const struct nld_request *req,
+			  const struct nld_filter *filter)
+{
+	struct nld_net *nn = req->nn;
+	struct nld_client *c;
+
+	nld_icmp_report(nn);
+	c = nld_client_find(nn, NETLINK_CB(req->skb).sk);
+	if (!c)
+		c = nld_client_add(req);
+	if (IS_ERR(c))
+		return PTR_ERR(c);
+	nld_stream_flush(nn, &c->stream);
+	nld_stream_set(&c->stream,
+		       nld_u32_or(req->attrs[NLD_A_BATCH], NLD_ICMP_BATCH),
+		       nld_u32_or(req->attrs[NLD_A_DELAY_MS],
+				  NLD_ICMP_DELAY_MS));
+	c->filter = *filter;
+	nld_client_list_changed(nn);
+	return 0;
+}
+
 int nld_client_register(const struct nld_request *req)
 {
-	struct nlattr *batch = req->attrs[NLD_A_BATCH];
-	struct nlattr *delay = req->attrs[NLD_A_DELAY_MS];
-	struct nld_net *nn = req->nn;
 	struct nld_filter filter;
-	struct nld_client *c;
 	int err;
 
 	err = nld_filter_parse(&filter, req);
 	if (err)
 		return err;
-	mutex_lock(&nn->client_lock);
-	c = nld_client_find(nn, NETLINK_CB(req->skb).sk);
-	if (c) {
-		nld_icmp_report(nn); /* what came before, by the old filter */
-		nld_stream_flush(nn, &c->stream);
-	} else {
-		c = nld_client_add(req);
-	}
-	err = PTR_ERR_OR_ZERO(c);
-	if (!err) {
-		c->filter = filter;
-		nld_stream_init(&c->stream,
-				batch ? nla_get_u32(batch) : NLD_ICMP_BATCH,
-				delay ? nla_get_u32(delay) : NLD_ICMP_DELAY_MS);
-		nld_client_list_changed(nn);
-	}
-	mutex_unlock(&nn->client_lock);
+	mutex_lock(&req->nn->client_lock);
+	err = nld_client_set(req, &filter);
+	mutex_unlock(&req->nn->client_lock);
 	return err;
 }
 
@@ -276,10 +297,9 @@ int nld_client_unregister(const struct nld_request *req)
 
 /* ---- the dump ---- */
 
-/* Lives in cb->ctx from the request until the dump is done or given up. */
+/* The namespace is in cb->data; the dumping socket holds it. */
 struct nld_client_cursor {
-	struct nld_net *nn; /* held by the dumping socket */
-	u64 last;	    /* the client that was told of last */
+	u64 last; /* the client that was told of last */
 };
 
 static struct nld_client_cursor *nld_client_cursor(struct netlink_callback *cb)
@@ -291,11 +311,9 @@ static struct nld_client_cursor *nld_client_cursor(struct netlink_callback *cb)
 /* From here on a change of the list makes the dump an interrupted one. */
 static int nld_client_dump_start(struct netlink_callback *cb)
 {
-	struct nld_client_cursor *cursor = nld_client_cursor(cb);
-	struct nld_net *nn = nld_pernet(sock_net(cb->skb->sk));
+	struct nld_net *nn = cb->data;
 
-	cursor->nn = nn;
-	cursor->last = 0;
+	nld_client_cursor(cb)->last = 0;
 	mutex_lock(&nn->client_lock);
 	cb->prev_seq = nn->client_generation;
 	mutex_unlock(&nn->client_lock);
@@ -305,38 +323,47 @@ static int nld_client_dump_start(struct netlink_callback *cb)
 
 static int nld_client_dump_done(struct netlink_callback *cb)
 {
-	atomic_dec(&nld_client_cursor(cb)->nn->dumps);
+	struct nld_net *nn = cb->data;
+
+	atomic_dec(&nn->dumps);
 	return 0;
 }
 
-/*
- * Called until there is nothing to add. Ids rise along the list: whoever stays
- * in it is told of once, whoever comes or goes meanwhile.
- */
-static int nld_client_dump_some(struct sk_buff *skb,
+/* Ids rise along the list: whoever stays in it is told of once. */
+static int nld_client_dump_list(struct sk_buff *skb,
 				struct netlink_callback *cb)
 {
 	struct nld_client_cursor *cursor = nld_client_cursor(cb);
-	struct nld_net *nn = cursor->nn;
+	struct nld_net *nn = cb->data;
 	struct nlmsghdr *nlh;
 	struct nld_client *c;
 
-	mutex_lock(&nn->client_lock);
-	cb->seq = nn->client_generation;
-	list_for_each_entry(c, &nn->clients, list)
-	{
+	list_for_each_entry(c, &nn->clients, list) {
 		if (c->id <= cursor->last)
 			continue;
 		nlh = nld_client_fill(skb, c, NETLINK_CB(cb->skb).portid,
 				      cb->nlh->nlmsg_seq, cb->nlh->nlmsg_type,
 				      NLM_F_MULTI);
 		if (!nlh)
-			break;
+			return skb->len; /* this is full: the rest later */
 		nl_dump_check_consistent(cb, nlh);
 		cursor->last = c->id;
 	}
+	return 0;
+}
+
+/* Called until it returns 0. */
+static int nld_client_dump_some(struct sk_buff *skb,
+				struct netlink_callback *cb)
+{
+	struct nld_net *nn = cb->data;
+	int len;
+
+	mutex_lock(&nn->client_lock);
+	cb->seq = nn->client_generation;
+	len = nld_client_dump_list(skb, cb);
 	mutex_unlock(&nn->client_lock);
-	return skb->len;
+	return len;
 }
 
 /* -EINTR once it has begun: the core then leaves the answering to the dump. */
@@ -346,6 +373,7 @@ int nld_client_dump(const struct nld_request *req)
 		.start = nld_client_dump_start,
 		.dump = nld_client_dump_some,
 		.done = nld_client_dump_done,
+		.data = req->nn,
 	};
 
 	if ((req->nlh->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP) {
@@ -371,9 +399,9 @@ void nld_client_forget(struct nld_net *nn)
 	struct nld_client *c, *next;
 
 	mutex_lock(&nn->client_lock);
-	list_for_each_entry_safe(c, next, &nn->clients,
-				 list) if (sock_flag(c->stream.sk, SOCK_DEAD))
-		nld_client_del(nn, c);
+	list_for_each_entry_safe(c, next, &nn->clients, list)
+		if (sock_flag(c->stream.sk, SOCK_DEAD))
+			nld_client_del(nn, c);
 	mutex_unlock(&nn->client_lock);
 }
 

@@ -20,7 +20,7 @@ struct nld_command {
 };
 
 /* The policy of requests that take no attribute: each is one too many. */
-const struct nla_policy nld_no_policy[NLD_A_REQUEST_MAX + 1];
+static const struct nla_policy nld_no_policy[NLD_A_REQUEST_MAX + 1];
 
 static const struct nld_command nld_commands[] = {
 	[NLD_MSG_ECHO] = {

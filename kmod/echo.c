@@ -90,31 +90,31 @@ err_free_reply:
 	return err;
 }
 
-static struct nld_deferred *nld_deferred_take(struct nld_backlog *b)
+/* The oldest one, or NULL when all are answered. */
+static struct nld_deferred *nld_deferred_answer(struct nld_net *nn)
 {
+	struct nld_backlog *b = &nn->deferred;
 	struct nld_deferred *d;
 
-	spin_lock(&b->lock);
+	mutex_lock(&b->lock);
 	d = list_first_entry_or_null(&b->waiters, struct nld_deferred,
 				     waiter.list);
-	if (d)
+	if (d) {
 		nld_backlog_del(b, &d->waiter);
-	spin_unlock(&b->lock);
+		if (!nld_waiter_send(nn, &d->waiter, d->reply))
+			nld_count(nn, NLD_STAT_ECHO_BYTES, d->waiter.bytes);
+		d->reply = NULL;
+	}
+	mutex_unlock(&b->lock);
 	return d;
 }
 
-/* Ends although requests go on: they are bounded, and queue this again. */
 static void nld_deferred_work(struct work_struct *work)
 {
 	struct nld_net *nn = container_of(work, struct nld_net, deferred_work);
 	struct nld_deferred *d;
 
-	while ((d = nld_deferred_take(&nn->deferred))) {
-		u32 len = d->waiter.bytes;
-
-		if (!nld_waiter_send(nn, &d->waiter, d->reply))
-			nld_count(nn, NLD_STAT_ECHO_BYTES, len);
-		d->reply = NULL;
+	while ((d = nld_deferred_answer(nn))) {
 		nld_deferred_free(d);
 		cond_resched();
 	}

@@ -153,21 +153,24 @@ void nld_event_set_batch(struct nld_net *nn, u32 batch, u32 delay_ms)
 	for (i = 0; i < ARRAY_SIZE(nld_event_groups); i++) {
 		s = &nn->groups[nld_event_groups[i]];
 		nld_stream_flush(nn, s);
-		s->batch = batch ?: s->batch;
-		s->delay_ms = delay_ms ?: s->delay_ms;
+		nld_stream_set(s, batch ?: s->batch, delay_ms ?: s->delay_ms);
 	}
+	/* Nothing waits; the next to wait may have to be sooner. */
+	cancel_delayed_work(&nn->event_flush);
 	mutex_unlock(&nn->event_lock);
 }
 
 void nld_event_init(struct nld_net *nn)
 {
+	enum nld_group_index group;
 	int i;
 
 	mutex_init(&nn->event_lock);
 	INIT_DELAYED_WORK(&nn->event_flush, nld_event_flush_work);
-	for (i = 0; i < NLD_GROUPS; i++) {
-		nld_stream_init(&nn->groups[i], 1, NLD_EVENT_DELAY_MS);
-		nn->groups[i].group = nld_groups[i].number;
+	for (i = 0; i < ARRAY_SIZE(nld_event_groups); i++) {
+		group = nld_event_groups[i];
+		nld_stream_init(&nn->groups[group], nld_groups[group].number, 1,
+				NLD_EVENT_DELAY_MS);
 	}
 }
 
@@ -177,6 +180,6 @@ void nld_event_exit(struct nld_net *nn)
 	int i;
 
 	cancel_delayed_work_sync(&nn->event_flush);
-	for (i = 0; i < NLD_GROUPS; i++)
-		nld_stream_drop(&nn->groups[i]);
+	for (i = 0; i < ARRAY_SIZE(nld_event_groups); i++)
+		nld_stream_drop(&nn->groups[nld_event_groups[i]]);
 }

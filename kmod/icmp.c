@@ -3,10 +3,14 @@
  * ICMP: each packet that was captured is reported to every client whose filter
  * it passes, and once to the group. All under client_lock.
  */
+#include <linux/bitmap.h>
 #include <linux/ip.h>
 #include <linux/jiffies.h>
 
 #include "nld.h"
+
+/* Then the lock is given up for a moment: others wait for it, too. */
+#define NLD_REPORT_AT_ONCE 64
 
 static size_t nld_report_size(const struct nld_packet *p)
 {
@@ -94,8 +98,7 @@ static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p)
 	struct nld_client *c;
 	bool wanted = false;
 
-	list_for_each_entry(c, &nn->clients, list)
-	{
+	list_for_each_entry(c, &nn->clients, list) {
 		if (!nld_filter_passes(&c->filter, p))
 			continue;
 		wanted = true;
@@ -110,23 +113,62 @@ static void nld_report_lost(struct nld_net *nn, u32 lost)
 {
 	struct nld_client *c;
 
+	if (!lost)
+		return;
 	list_for_each_entry(c, &nn->clients, list)
 		nld_stream_lost(&c->stream, lost);
 	nld_stream_lost(&nn->groups[NLD_ICMP], lost);
 }
 
-/* Everything the hooks have put in until now; they go on meanwhile. */
-void nld_icmp_report(struct nld_net *nn)
+/* At most so many packets; what was lost after the last of them. */
+static void nld_report_packets(struct nld_net *nn, unsigned int max)
 {
-	unsigned int n = nld_capture_len(nn);
 	struct nld_packet p;
 
-	for (; n && nld_capture_get(nn, &p); n--) {
-		if (p.lost)
-			nld_report_lost(nn, p.lost);
+	for (; max && nld_capture_get(nn->capture, &p); max--) {
+		nld_report_lost(nn, p.lost);
 		nld_report_packet(nn, &p);
 		cond_resched();
 	}
+	nld_report_lost(nn, nld_capture_get_lost(nn->capture));
+}
+
+/* Everything the hooks have put in until now; they go on meanwhile. */
+void nld_icmp_report(struct nld_net *nn)
+{
+	if (nn->capture)
+		nld_report_packets(nn, nld_capture_len(nn->capture));
+}
+
+static void nld_wanted_add(struct nld_wanted *w, const struct nld_client *c)
+{
+	const struct nld_filter *f = &c->filter;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (f->family && f->family != (i ? AF_INET6 : AF_INET))
+			continue;
+		if (f->type < 0)
+			bitmap_fill(w->types[i], 256);
+		else
+			__set_bit(f->type, w->types[i]);
+	}
+	w->batch = min(w->batch, c->stream.batch);
+	w->delay_ms = min(w->delay_ms, c->stream.delay_ms);
+}
+
+/* Who there is, or what they want, is another now. */
+void nld_icmp_clients_changed(struct nld_net *nn)
+{
+	struct nld_wanted wanted = { .batch = NLD_ICMP_BATCH,
+				     .delay_ms = NLD_ICMP_DELAY_MS };
+	const struct nld_client *c;
+
+	if (!nn->capture)
+		return;
+	list_for_each_entry(c, &nn->clients, list)
+		nld_wanted_add(&wanted, c);
+	nld_capture_set(nn->capture, &wanted);
 }
 
 static void nld_icmp_flush_due(struct nld_net *nn)
@@ -148,9 +190,9 @@ static void nld_report_work(struct work_struct *work)
 
 	mutex_lock(&nn->client_lock);
 	if (nn->capture) {
-		nld_icmp_report(nn);
-		if (nld_capture_len(nn))
-			queue_delayed_work(nld_wq, &nn->report, 1);
+		nld_report_packets(nn, NLD_REPORT_AT_ONCE);
+		if (nld_capture_len(nn->capture))
+			queue_delayed_work(nld_wq, &nn->report, 0);
 	}
 	nld_icmp_flush_due(nn);
 	mutex_unlock(&nn->client_lock);
@@ -168,9 +210,8 @@ static void nld_report_flush_work(struct work_struct *work)
 
 void nld_icmp_init(struct nld_net *nn)
 {
-	struct nld_stream *group = &nn->groups[NLD_ICMP];
-
-	nld_stream_init(group, NLD_ICMP_BATCH, NLD_ICMP_DELAY_MS);
+	nld_stream_init(&nn->groups[NLD_ICMP], NLD_GROUP_ICMP, NLD_ICMP_BATCH,
+			NLD_ICMP_DELAY_MS);
 	INIT_DELAYED_WORK(&nn->report, nld_report_work);
 	INIT_DELAYED_WORK(&nn->report_flush, nld_report_flush_work);
 }
@@ -180,4 +221,5 @@ void nld_icmp_exit(struct nld_net *nn)
 {
 	cancel_delayed_work_sync(&nn->report);
 	cancel_delayed_work_sync(&nn->report_flush);
+	nld_stream_drop(&nn->groups[NLD_ICMP]);
 }

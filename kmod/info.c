@@ -14,10 +14,10 @@ static void nld_info_sum(const struct nld_net *nn, struct nld_stats *sum)
 	for_each_possible_cpu(cpu) {
 		s = per_cpu_ptr(nn->stats, cpu);
 		for (i = 0; i < NLD_STATS; i++)
-			sum->n[i] += s->n[i];
+			sum->n[i] += READ_ONCE(s->n[i]);
 		for (i = 0; i < NLD_TYPES; i++) {
-			sum->served[i] += s->served[i];
-			sum->refused[i] += s->refused[i];
+			sum->served[i] += READ_ONCE(s->served[i]);
+			sum->refused[i] += READ_ONCE(s->refused[i]);
 		}
 	}
 }
@@ -61,7 +61,7 @@ static int nld_info_put_stats(struct sk_buff *skb, const struct nld_stats *sum)
 		[NLD_STAT_ECHO_BYTES] = NLD_A_ECHO_BYTES,
 		[NLD_STAT_STRINGS] = NLD_A_STRINGS,
 		[NLD_STAT_ICMP_SEEN] = NLD_A_ICMP_SEEN,
-		[NLD_STAT_ICMP_QUEUED] = NLD_A_ICMP_QUEUED,
+		[NLD_STAT_ICMP_WANTED] = NLD_A_ICMP_WANTED,
 		[NLD_STAT_ICMP_DROPPED] = NLD_A_ICMP_DROPPED,
 		[NLD_STAT_ICMP_FRAGMENTS] = NLD_A_ICMP_FRAGMENTS,
 		[NLD_STAT_ICMP_SHORT] = NLD_A_ICMP_SHORT,
@@ -145,7 +145,7 @@ static int nld_info_fill(struct sk_buff *skb, const struct nld_request *req)
 
 int nld_info(const struct nld_request *req)
 {
-	struct sk_buff *skb = nlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	struct sk_buff *skb = nlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
 
 	if (!skb)
 		return -ENOMEM;

@@ -131,7 +131,7 @@ static struct pernet_operations nld_net_ops = {
 /*
  * A socket of any protocol and namespace was closed. Its port is free already
  * and may be another's by now, so nobody looks for the port: each forgets what
- * belongs to sockets that are dead.
+ * belongs to sockets that are dead. When close() returns, that is done.
  */
 static int nld_released(struct notifier_block *nb, unsigned long event,
 			void *ptr)
@@ -225,8 +225,12 @@ static void __exit nld_exit(void)
 	if (!nld_wq) /* nld_init_failed() has undone it all */
 		return;
 
-	unregister_pernet_subsys(&nld_net_ops);
+	/*
+	 * The notifier first, though it came first: without our sockets it has
+	 * nothing to hear, and the number may be another module's in a moment.
+	 */
 	netlink_unregister_notifier(&nld_release_notifier);
+	unregister_pernet_subsys(&nld_net_ops);
 	destroy_workqueue(nld_wq);
 	nld_say_goodbye();
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * What the files of the module show each other: the state of a namespace and
- * a few doors. Includes and calls run one way:
+ * a few doors. Calls run one way (but all ask main for the namespace, and the
+ * workers begin in the file that they are of):
  *
  *   main -> param, timer, tutorial
  *   main -> dispatch -> echo, publish, set, info, client, upcall
- *   publish, timer -> event;  client -> icmp -> capture
+ *   publish, timer -> event;  set -> timer, event;  client -> icmp -> capture
  *   event, upcall, icmp -> stream;  echo, upcall -> backlog
  *   stream, backlog -> transport
  */
@@ -37,14 +38,14 @@ enum nld_stat {
 	NLD_STAT_ECHO_BYTES,	 /* payload sent back */
 	NLD_STAT_STRINGS,	 /* tutorial mode: strings sent back */
 	NLD_STAT_ICMP_SEEN,	 /* met by the hooks */
-	NLD_STAT_ICMP_QUEUED,	 /* of those, wanted by a client */
+	NLD_STAT_ICMP_WANTED,	 /* of those, by a client */
 	NLD_STAT_ICMP_DROPPED,	 /* of those, lost: the queue was full */
 	NLD_STAT_ICMP_FRAGMENTS, /* seen: without a header of ICMP */
 	NLD_STAT_ICMP_SHORT,	 /* seen: cut short */
 	NLD_STATS
 };
 
-/* Slots for requests by type; all types that do not exist share the last. */
+/* By type; all types that do not exist share the last slot. */
 #define NLD_TYPES	(NLD_MSG_SET - NLMSG_MIN_TYPE + 2)
 #define NLD_TYPE_OTHERS (NLD_TYPES - 1)
 
@@ -82,13 +83,13 @@ struct nld_waiter {
 	struct list_head list;
 	struct sock *sk; /* held: its port may go to another, it cannot */
 	u32 portid;
-	struct nlmsghdr request;
+	u32 seq;
 	u32 bytes;
 };
 
 /* Those that wait, the oldest first. */
 struct nld_backlog {
-	spinlock_t lock;
+	struct mutex lock;
 	struct list_head waiters;
 	u32 entries;
 	u32 bytes;
@@ -198,7 +199,8 @@ void nld_multicast_lost(struct nld_net *nn, u32 except_portid,
 
 /* ---- stream.c ---- */
 
-void nld_stream_init(struct nld_stream *s, u32 batch, u32 delay_ms);
+void nld_stream_init(struct nld_stream *s, u32 group, u32 batch, u32 delay_ms);
+void nld_stream_set(struct nld_stream *s, u32 batch, u32 delay_ms);
 struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
 				 size_t size);
 int nld_stream_end(struct nld_net *nn, struct nld_stream *s);
@@ -234,11 +236,8 @@ void nld_backlog_del(struct nld_backlog *b, struct nld_waiter *w);
 void nld_backlog_take_dead(struct nld_backlog *b, struct list_head *dead);
 int nld_waiter_send(struct nld_net *nn, const struct nld_waiter *w,
 		    struct sk_buff *skb);
-void nld_waiter_fail(struct nld_net *nn, const struct nld_waiter *w, int error);
 
 /* ---- the commands: a policy where there are attributes, and a handler ---- */
-
-extern const struct nla_policy nld_no_policy[NLD_A_REQUEST_MAX + 1];
 
 /* echo.c */
 int nld_echo(const struct nld_request *req);
@@ -314,6 +313,7 @@ struct nld_client {
 
 void nld_icmp_init(struct nld_net *nn);
 void nld_icmp_report(struct nld_net *nn);
+void nld_icmp_clients_changed(struct nld_net *nn);
 void nld_icmp_exit(struct nld_net *nn);
 
 /* ---- capture.c ---- */
@@ -331,11 +331,19 @@ struct nld_packet {
 	bool has_id;
 };
 
+/* What is worth a place in the queue. */
+struct nld_wanted {
+	unsigned long types[2][BITS_TO_LONGS(256)]; /* IPv4's and IPv6's */
+	u32 batch;    /* the smallest that anybody wants */
+	u32 delay_ms; /* likewise */
+};
+
 int nld_capture_start(struct nld_net *nn);
 void nld_capture_stop(struct nld_net *nn);
-void nld_capture_update(struct nld_net *nn);
-unsigned int nld_capture_len(struct nld_net *nn);
-bool nld_capture_get(struct nld_net *nn, struct nld_packet *p);
+void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted);
+unsigned int nld_capture_len(struct nld_capture *cap);
+bool nld_capture_get(struct nld_capture *cap, struct nld_packet *p);
+u32 nld_capture_get_lost(struct nld_capture *cap);
 
 /* ---- timer.c ---- */
 

@@ -13,25 +13,40 @@
 #include "nld.h"
 #include "trace.h"
 
-void nld_stream_init(struct nld_stream *s, u32 batch, u32 delay_ms)
+/* group 0: the owner says which socket's port it is */
+void nld_stream_init(struct nld_stream *s, u32 group, u32 batch, u32 delay_ms)
 {
-	s->batch = batch;
-	s->delay_ms = delay_ms;
+	s->group = group;
+	nld_stream_set(s, batch, delay_ms);
 }
 
-static bool nld_stream_fits(const struct nld_stream *s, size_t size)
+/* Where anything waits it should be flushed before. */
+void nld_stream_set(struct nld_stream *s, u32 batch, u32 delay_ms)
 {
-	return s->skb->len + size <= NLD_DATAGRAM_MAX &&
-	       skb_tailroom(s->skb) >= size;
+	WRITE_ONCE(s->batch, batch);
+	WRITE_ONCE(s->delay_ms, delay_ms);
 }
 
+/* As if all were like the first: receivers pay for what is allocated. */
 static struct sk_buff *nld_stream_alloc(const struct nld_stream *s, size_t size)
 {
 	return alloc_skb(min_t(size_t, size * s->batch, NLD_DATAGRAM_MAX),
 			 GFP_KERNEL);
 }
 
-/* What could not even be built was lost to every listener: tell them. */
+/* Room for one more, though it be larger than the first; not past the limit. */
+static bool nld_stream_fits(const struct nld_stream *s, size_t size)
+{
+	int room = skb_tailroom(s->skb);
+
+	if (s->skb->len + size > NLD_DATAGRAM_MAX)
+		return false;
+	return room >= size ||
+	       !pskb_expand_head(s->skb, 0,
+				 NLD_DATAGRAM_MAX - s->skb->len - room,
+				 GFP_KERNEL);
+}
+
 static void nld_stream_nomem(struct nld_net *nn, struct nld_stream *s)
 {
 	s->nomem++;
@@ -48,13 +63,13 @@ static void nld_stream_nomem(struct nld_net *nn, struct nld_stream *s)
 struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
 				 size_t size)
 {
+	if (s->skb && !nld_stream_fits(s, size))
+		nld_stream_flush(nn, s);
 	s->number++;
 	if (s->group && !nld_has_listeners(nn, s->group)) {
 		s->unheard++;
 		return ERR_PTR(-ESRCH);
 	}
-	if (s->skb && !nld_stream_fits(s, size))
-		nld_stream_flush(nn, s);
 	if (!s->skb) {
 		s->skb = nld_stream_alloc(s, size);
 		s->due = jiffies + msecs_to_jiffies(s->delay_ms);
@@ -108,9 +123,14 @@ int nld_stream_flush(struct nld_net *nn, struct nld_stream *s)
 /* Flushes if it is time; returns in how many jiffies it will be, or ULONG_MAX. */
 unsigned long nld_stream_flush_due(struct nld_net *nn, struct nld_stream *s)
 {
-	if (s->skb && time_after_eq(jiffies, s->due))
-		nld_stream_flush(nn, s);
-	return s->skb ? s->due - jiffies : ULONG_MAX;
+	unsigned long now = jiffies;
+
+	if (!s->skb)
+		return ULONG_MAX;
+	if (time_before(now, s->due))
+		return s->due - now;
+	nld_stream_flush(nn, s);
+	return ULONG_MAX;
 }
 
 /* Messages that were lost before they could be built take their numbers, too. */

@@ -55,11 +55,13 @@ void nld_timer_start(struct nld_net *nn)
 /* Counts from now. A running work may queue itself once more, for nothing. */
 void nld_timer_set_tick(struct nld_net *nn, u32 tick_ms)
 {
+	mutex_lock(&nn->event_lock);
 	WRITE_ONCE(nn->tick_ms, tick_ms);
 	if (tick_ms)
 		mod_delayed_work(nld_wq, &nn->tick, msecs_to_jiffies(tick_ms));
 	else
 		cancel_delayed_work(&nn->tick);
+	mutex_unlock(&nn->event_lock);
 }
 
 /* Waits for a running work; the one that queues itself again too. */

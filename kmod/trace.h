@@ -3,7 +3,7 @@
  * Tracepoints: what goes in and out, message by message, at no cost while
  * nobody looks. /sys/kernel/tracing/events/nl_demo
  */
-/* clang-format off: these macros have a layout of their own. */
+/* clang-format off */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM nl_demo
 

@@ -14,6 +14,7 @@
  */
 struct nld_question {
 	struct nld_waiter waiter;
+	struct sk_buff *error; /* a late one, built when memory was there */
 	u64 cookie;
 	unsigned long due; /* jiffies */
 };
@@ -30,26 +31,54 @@ const struct nla_policy nld_answer_policy[NLD_A_REQUEST_MAX + 1] = {
 
 static void nld_question_free(struct nld_question *q)
 {
+	kfree_skb(q->error);
 	sock_put(q->waiter.sk);
 	kfree(q);
 }
 
-/* The one with this cookie, now the caller's, or NULL. */
+/* Under the lock: the one with this cookie, now the caller's, or NULL. */
 static struct nld_question *nld_question_take(struct nld_backlog *b, u64 cookie)
 {
-	struct nld_question *q, *found = NULL;
+	struct nld_question *q;
 
-	spin_lock(&b->lock);
-	list_for_each_entry(q, &b->waiters, waiter.list)
-	{
+	list_for_each_entry(q, &b->waiters, waiter.list) {
 		if (q->cookie != cookie)
 			continue;
 		nld_backlog_del(b, &q->waiter);
-		found = q;
-		break;
+		return q;
 	}
-	spin_unlock(&b->lock);
-	return found;
+	return NULL;
+}
+
+/*
+ * What may have to be said when it is too late for the core to say it. Whether
+ * the socket asked for extended acks only the core knows: there is none.
+ */
+static struct sk_buff *nld_question_error(const struct nld_request *req)
+{
+	struct nlmsgerr *payload;
+	struct nlmsghdr *nlh;
+	struct sk_buff *skb;
+
+	skb = nlmsg_new(sizeof(*payload), GFP_KERNEL);
+	if (!skb)
+		return NULL;
+	nlh = nlmsg_put(skb, nld_portid(req), req->nlh->nlmsg_seq, NLMSG_ERROR,
+			sizeof(*payload), NLM_F_CAPPED);
+	payload = nlmsg_data(nlh);
+	payload->msg = *req->nlh;
+	return skb;
+}
+
+/* Under the lock */
+static void nld_question_fail(struct nld_net *nn, struct nld_question *q,
+			      int error)
+{
+	struct nlmsgerr *payload = nlmsg_data(nlmsg_hdr(q->error));
+
+	payload->error = error;
+	nld_waiter_send(nn, &q->waiter, q->error);
+	q->error = NULL;
 }
 
 /* ---- ask ---- */
@@ -106,22 +135,36 @@ static int nld_query_send(const struct nld_request *req, u64 cookie)
 	return err;
 }
 
+static struct nld_question *nld_question_new(const struct nld_request *req)
+{
+	struct nld_question *q = kmalloc(sizeof(*q), GFP_KERNEL);
+
+	if (!q)
+		return NULL;
+	q->cookie = atomic64_inc_return(&req->nn->cookie);
+	q->due = jiffies + msecs_to_jiffies(nld_params.ask_ms);
+	q->error = nld_question_error(req);
+	if (!q->error) {
+		kfree(q);
+		return NULL;
+	}
+	return q;
+}
+
 /* Takes the question in before the query is sent: answers can be quick. */
 static int nld_question_add(const struct nld_request *req, u64 *cookie)
 {
 	struct nld_net *nn = req->nn;
-	struct nld_question *q;
+	struct nld_question *q = nld_question_new(req);
 	int err;
 
-	q = kmalloc(sizeof(*q), GFP_KERNEL);
 	if (!q)
 		return -ENOMEM;
-	*cookie = atomic64_inc_return(&nn->cookie);
-	q->cookie = *cookie;
-	q->due = jiffies + msecs_to_jiffies(nld_params.ask_ms);
+	*cookie = q->cookie;
 	err = nld_backlog_add(&nn->questions, &q->waiter, req,
 			      nla_len(req->attrs[NLD_A_DATA]));
 	if (err) {
+		kfree_skb(q->error);
 		kfree(q);
 		return err;
 	}
@@ -133,6 +176,7 @@ static int nld_question_add(const struct nld_request *req, u64 *cookie)
 
 int nld_ask(const struct nld_request *req)
 {
+	struct nld_backlog *b = &req->nn->questions;
 	struct nld_question *q;
 	u64 cookie;
 	int err;
@@ -147,7 +191,10 @@ int nld_ask(const struct nld_request *req)
 	err = nld_query_send(req, cookie);
 	if (!err)
 		return 0;
-	q = nld_question_take(&req->nn->questions, cookie);
+
+	mutex_lock(&b->lock);
+	q = nld_question_take(b, cookie);
+	mutex_unlock(&b->lock);
 	if (!q)
 		return 0; /* timed out by now, and said so */
 	nld_question_free(q);
@@ -157,22 +204,24 @@ int nld_ask(const struct nld_request *req)
 	return err;
 }
 
-static struct nld_question *nld_question_take_due(struct nld_net *nn)
+/* The oldest one if its time is over, or NULL. */
+static struct nld_question *nld_question_time_out(struct nld_net *nn)
 {
 	struct nld_backlog *b = &nn->questions;
+	unsigned long now = jiffies;
 	struct nld_question *q;
 
-	spin_lock(&b->lock);
+	mutex_lock(&b->lock);
 	q = list_first_entry_or_null(&b->waiters, struct nld_question,
 				     waiter.list);
-	if (q && time_after_eq(jiffies, q->due)) {
+	if (q && time_after_eq(now, q->due)) {
 		nld_backlog_del(b, &q->waiter);
+		nld_question_fail(nn, q, -ETIMEDOUT);
 	} else if (q) {
-		queue_delayed_work(nld_wq, &nn->question_timeout,
-				   q->due - jiffies);
+		queue_delayed_work(nld_wq, &nn->question_timeout, q->due - now);
 		q = NULL;
 	}
-	spin_unlock(&b->lock);
+	mutex_unlock(&b->lock);
 	return q;
 }
 
@@ -182,16 +231,16 @@ static void nld_question_timeout_work(struct work_struct *work)
 					  question_timeout);
 	struct nld_question *q;
 
-	while ((q = nld_question_take_due(nn))) {
-		nld_waiter_fail(nn, &q->waiter, -ETIMEDOUT);
+	while ((q = nld_question_time_out(nn))) {
 		nld_question_free(q);
+		cond_resched();
 	}
 }
 
 /* ---- answer ---- */
 
-static struct sk_buff *nld_answer_skb(const struct nld_request *req,
-				      const struct nld_waiter *to)
+/* Built before its asker is known, so that want of memory changes nothing. */
+static struct sk_buff *nld_answer_skb(const struct nld_request *req)
 {
 	const struct nlattr *data = req->attrs[NLD_A_DATA];
 	struct nlmsghdr *nlh;
@@ -202,8 +251,7 @@ static struct sk_buff *nld_answer_skb(const struct nld_request *req,
 			GFP_KERNEL);
 	if (!skb)
 		return NULL;
-	nlh = nlmsg_put(skb, to->portid, to->request.nlmsg_seq, NLD_MSG_ANSWER,
-			0, 0);
+	nlh = nlmsg_put(skb, 0, 0, NLD_MSG_ANSWER, 0, 0);
 	if (WARN_ON_ONCE(
 		    nla_put_u32(skb, NLD_A_PORT, nld_portid(req)) ||
 		    nla_put(skb, NLD_A_DATA, nla_len(data), nla_data(data)))) {
@@ -214,54 +262,73 @@ static struct sk_buff *nld_answer_skb(const struct nld_request *req,
 	return skb;
 }
 
-/* An asker that is full hears so from the core; the daemon has done its part. */
-static void nld_answer_send(const struct nld_request *req,
-			    const struct nld_waiter *to)
+/*
+ * Under the lock; consumes the skb. An asker that is full hears so from the
+ * core; the daemon has done its part.
+ */
+static void nld_answer_send(struct nld_net *nn, const struct nld_waiter *to,
+			    struct sk_buff *skb)
 {
-	struct nlattr *error = req->attrs[NLD_A_ERROR];
-	struct sk_buff *skb;
+	nlmsg_hdr(skb)->nlmsg_pid = to->portid;
+	nlmsg_hdr(skb)->nlmsg_seq = to->seq;
+	nld_waiter_send(nn, to, skb);
+}
 
-	if (error) {
-		nld_waiter_fail(req->nn, to, -(int)nla_get_u32(error));
-		return;
+/* Exactly one of skb and error is there. */
+static int nld_answer_question(const struct nld_request *req,
+			       struct sk_buff *skb, const struct nlattr *error)
+{
+	struct nlattr *cookie = req->attrs[NLD_A_COOKIE];
+	struct nld_backlog *b = &req->nn->questions;
+	struct nld_question *q;
+
+	mutex_lock(&b->lock);
+	q = nld_question_take(b, nla_get_u64(cookie));
+	if (q && skb)
+		nld_answer_send(req->nn, &q->waiter, skb);
+	else if (q)
+		nld_question_fail(req->nn, q, -(int)nla_get_u32(error));
+	mutex_unlock(&b->lock);
+
+	if (!q) {
+		kfree_skb(skb);
+		NL_SET_ERR_MSG_ATTR(req->extack, cookie,
+				    "no such question is waiting: it was answered, timed out, or its asker has gone");
+		return -ESRCH;
 	}
-	skb = nld_answer_skb(req, to);
-	if (skb)
-		nld_waiter_send(req->nn, to, skb);
-	else
-		nld_waiter_fail(req->nn, to, -ENOMEM);
+	nld_question_free(q);
+	return 0;
 }
 
 int nld_answer(const struct nld_request *req)
 {
-	struct nlattr *cookie = req->attrs[NLD_A_COOKIE];
-	struct nld_question *q;
+	const struct nlattr *error = req->attrs[NLD_A_ERROR];
+	const struct nlattr *data = req->attrs[NLD_A_DATA];
+	struct sk_buff *skb = NULL;
 
 	if (NL_REQ_ATTR_CHECK(req->extack, NULL, req->attrs, NLD_A_COOKIE)) {
 		NL_SET_ERR_MSG(req->extack,
 			       "the cookie of the query is missing");
 		return -EINVAL;
 	}
-	if (!req->attrs[NLD_A_DATA] == !req->attrs[NLD_A_ERROR]) {
+	if ((data && error) || (!data && !error)) {
 		NL_SET_ERR_MSG(req->extack,
 			       "an answer is either data or an error");
 		return -EINVAL;
 	}
-	q = nld_question_take(&req->nn->questions, nla_get_u64(cookie));
-	if (!q) {
-		NL_SET_ERR_MSG_ATTR(req->extack, cookie,
-				    "no such question is waiting: it was answered, timed out, or its asker has gone");
-		return -ESRCH;
+	if (data) {
+		skb = nld_answer_skb(req);
+		if (!skb)
+			return -ENOMEM;
 	}
-	nld_answer_send(req, &q->waiter);
-	nld_question_free(q);
-	return 0;
+	return nld_answer_question(req, skb, error);
 }
 
 /* ---- lifetime ---- */
 
 void nld_upcall_init(struct nld_net *nn)
 {
+	nld_stream_init(&nn->groups[NLD_QUERIES], NLD_GROUP_QUERIES, 1, 0);
 	nld_backlog_init(&nn->questions);
 	INIT_DELAYED_WORK(&nn->question_timeout, nld_question_timeout_work);
 }

@@ -63,6 +63,7 @@ void workers_stop(void)
 
 	CHECK(cpus <= (int)(sizeof(hogs) / sizeof(hogs[0])));
 	CHECK(!pipe(begun));
+	usleep(20000); /* what they have begun they are to finish */
 	let_real_time_processes_run("-1");
 	raise_softirqs("ksoftirqd/");
 	for (int cpu = 1; cpu < cpus; cpu++) {

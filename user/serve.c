@@ -119,9 +119,10 @@ static struct job *next_waiting(void)
 {
 	struct job *next = NULL;
 
-	for_each_job(j) if (!j->child.pid &&
-			    (!next || j->deadline_ns < next->deadline_ns))
-		next = j;
+	for_each_job(j)
+		if (!j->child.pid &&
+		    (!next || j->deadline_ns < next->deadline_ns))
+			next = j;
 	return next;
 }
 
@@ -130,7 +131,8 @@ static void start_waiting(void)
 	struct job *next;
 	int running = 0;
 
-	for_each_job(j) running += j->child.pid != 0;
+	for_each_job(j)
+		running += j->child.pid != 0;
 	while (running < RUNNING_MAX && (next = next_waiting())) {
 		start(next);
 		running += next->child.pid != 0;
@@ -142,8 +144,9 @@ static void set_timer(void)
 	struct itimerspec at = { 0 };
 	uint64_t first = 0; /* disarms it */
 
-	for_each_job(j) if (!first || j->deadline_ns < first)
-		first = j->deadline_ns;
+	for_each_job(j)
+		if (!first || j->deadline_ns < first)
+			first = j->deadline_ns;
 	at.it_value.tv_sec = (time_t)(first / 1000000000);
 	at.it_value.tv_nsec = (long)(first % 1000000000);
 	timerfd_settime(timer, TFD_TIMER_ABSTIME, &at, NULL);
@@ -154,8 +157,7 @@ void serve_work(void)
 	uint64_t now = monotonic_ns();
 
 	signals_clear();
-	for_each_job(j)
-	{
+	for_each_job(j) {
 		if (j->child.pid)
 			look_after(j);
 		if (j->deadline_ns && j->deadline_ns <= now)
@@ -197,7 +199,9 @@ void serve_query(const struct nld_message *m, const struct nld_view *v)
 
 static void kill_all(void)
 {
-	for_each_job(j) if (j->child.pid) child_end(&j->child);
+	for_each_job(j)
+		if (j->child.pid)
+			child_end(&j->child);
 }
 
 int serve_start(const struct cli *cli, const struct nld_session *like,
@@ -219,7 +223,8 @@ int serve_start(const struct cli *cli, const struct nld_session *like,
 
 static bool busy(void)
 {
-	for_each_job(j) return true;
+	for_each_job(j)
+		return true;
 	return false;
 }
 

@@ -157,7 +157,8 @@ TEST(shares_of_sockets_and_users)
 	raw_nothing(roots[2]);
 	check_answers(user, BACKLOG / 4);
 	/* And again, now that it is empty. */
-	CHECK(send_many(roots[2], 1, "x", 1, &refused) == 1);
+	raw_request(roots[2], NLD_MSG_ECHO_DEFERRED, NLM_F_REQUEST, 5, "x", 1);
+	CHECK_EQ(raw_message(raw_wait(roots[2])).hdr.nlmsg_seq, 5);
 }
 
 TEST(bytes_are_bounded_too)
@@ -194,6 +195,29 @@ TEST(who_has_gone_is_forgotten)
 	raw_request(heir, NLD_MSG_ECHO_DEFERRED, NLM_F_REQUEST, 77, "mine", 4);
 	CHECK_EQ(raw_message(raw_wait(heir)).hdr.nlmsg_seq, 77);
 	raw_nothing(heir);
+}
+
+/* With workers at work: after close() nothing of it comes to anybody. */
+TEST(heirs_of_busy_ports)
+{
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
+	int fd, heir;
+
+	for (long i = 0; i < scaled(1000); i++) {
+		struct nld_buf b = datagram();
+
+		fd = raw_open(&addr.nl_pid);
+		for (uint32_t n = 0; n < (uint32_t)i % 60; n++)
+			put(&b, 0, n, "x", 1);
+		if (b.len)
+			send_datagram(fd, &b);
+		close(fd);
+		heir = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
+		CHECK(!bind(heir, (struct sockaddr *)&addr, sizeof(addr)));
+		CHECK_EQ(raw_info(NLD_A_DEFERRED), 0);
+		raw_nothing(heir);
+		close(heir);
+	}
 }
 
 /* Forged nlmsg_pid, answers late: still to the true sender. */

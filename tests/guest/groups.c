@@ -23,11 +23,11 @@ static void check_join(int closed_error)
 	int fd = raw_open(NULL);
 
 	FOR_EACH(group, open_groups)
-		CHECK_EQ(raw_join(fd, *group), 0);
+	CHECK_EQ(raw_join(fd, *group), 0);
 	FOR_EACH(group, closed_groups)
-		CHECK_EQ(raw_join(fd, *group), closed_error);
+	CHECK_EQ(raw_join(fd, *group), closed_error);
 	FOR_EACH(group, no_groups)
-		CHECK_EQ(raw_join(fd, *group), -EINVAL);
+	CHECK_EQ(raw_join(fd, *group), -EINVAL);
 	CHECK_EQ(raw_join(fd, 0), -EINVAL);
 }
 
@@ -67,10 +67,10 @@ TEST(a_socket_in_anothers_hands)
 	CHECK(!seteuid(1000));
 	users = raw_open(NULL);
 	FOR_EACH(group, closed_groups)
-		CHECK_EQ(raw_join(roots, *group), -EPERM);
+	CHECK_EQ(raw_join(roots, *group), -EPERM);
 	CHECK(!seteuid(0));
 	FOR_EACH(group, closed_groups)
-		CHECK_EQ(raw_join(users, *group), 0);
+	CHECK_EQ(raw_join(users, *group), 0);
 }
 
 static int bind_mask(uint32_t mask)

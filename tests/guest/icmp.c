@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "icmp.h"
+#include "workers.h"
 
 /* ---- what a report says ---- */
 
@@ -143,6 +144,26 @@ TEST(another_namespace_is_another_world)
 	icmp_expect(1, 1);
 	icmp_receive(there, 1);
 	icmp_nothing_more(here);
+}
+
+/* What came before it is none of a new client's, even if it still waits. */
+TEST(a_client_comes_later)
+{
+	int early, late;
+
+	icmp_netns();
+	early = icmp_client(NLD_BATCH_MAX, NLD_DELAY_MS_MAX);
+	workers_stop();
+	icmp_ping4(1);
+	icmp_counted(NLD_A_ICMP_WANTED, 1);
+	late = icmp_client(1, 10);
+	icmp_ping4(2);
+	workers_go();
+	icmp_expect(2, 1);
+	icmp_receive(late, 1);
+	icmp_nothing_more(late);
+	icmp_expect(1, 1);
+	icmp_receive(early, 2);
 }
 
 /* The heir of the port gets nothing of it. */

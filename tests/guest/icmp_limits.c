@@ -94,7 +94,7 @@ TEST(fragments_and_short_packets_of_ipv4)
 	/* Another protocol is none of our business. */
 	icmp_send_ip4(IPPROTO_UDP, 0, data, 32);
 	icmp_counted(NLD_A_ICMP_SEEN, 3 + sizeof(struct icmphdr));
-	icmp_counted(NLD_A_ICMP_QUEUED, 1);
+	icmp_counted(NLD_A_ICMP_WANTED, 1);
 	icmp_nothing_more(fd);
 }
 
@@ -127,7 +127,7 @@ TEST(fragments_and_headers_of_ipv6)
 	for (size_t len = 0; len < sizeof(options); len++)
 		icmp_send_ip6(IPPROTO_DSTOPTS, options, len);
 	icmp_counted(NLD_A_ICMP_SHORT, 16);
-	icmp_counted(NLD_A_ICMP_QUEUED, 2);
+	icmp_counted(NLD_A_ICMP_WANTED, 2);
 	icmp_nothing_more(fd);
 }
 
@@ -197,13 +197,32 @@ TEST(a_client_that_does_not_read)
 	CHECK_EQ(raw_u64(&m, NLD_A_DROPPED), missing);
 }
 
+/* What the kernel answers to UNREGISTER, after the last reports. */
+static struct nld_message last_words(int fd)
+{
+	struct nld_message m;
+
+	raw_request(fd, NLD_MSG_ICMP_UNREGISTER, NLM_F_REQUEST, 3, NULL, 0);
+	for (;;) {
+		struct raw_answer *a = raw_wait(fd);
+		struct nld_cursor c = { a->data, (size_t)a->len };
+
+		CHECK(a->len > 0);
+		CHECK_EQ(nld_next_message(&c, &m), NLD_ITEM);
+		if (m.hdr.nlmsg_type != NLD_MSG_ICMP)
+			return raw_message(a);
+	}
+}
+
 /* Nobody empties the queue: what does not fit is lost to all, and counted. */
 TEST(the_queue_is_full)
 {
 	enum { MORE = 500 };
-	int a, b, overruns;
+	int a, b, c, overruns;
+	struct nld_message m;
 
 	icmp_netns();
+	c = icmp_client(NLD_BATCH_MAX, NLD_ICMP_DELAY_MS);
 	a = icmp_client(NLD_ICMP_BATCH, NLD_ICMP_DELAY_MS);
 	b = icmp_client(NLD_BATCH_MAX, NLD_ICMP_DELAY_MS);
 	workers_stop();
@@ -211,9 +230,12 @@ TEST(the_queue_is_full)
 		icmp_ping4((uint16_t)i);
 	workers_go();
 	icmp_counted(NLD_A_ICMP_SEEN, QUEUE + MORE);
-	icmp_counted(NLD_A_ICMP_QUEUED, QUEUE + MORE);
+	icmp_counted(NLD_A_ICMP_WANTED, QUEUE + MORE);
 	icmp_counted(NLD_A_ICMP_DROPPED, MORE);
-	usleep(50000);
+	/* Last words have it all. */
+	m = last_words(c);
+	CHECK_EQ(raw_u64(&m, NLD_A_DELIVERED), QUEUE);
+	CHECK_EQ(raw_u64(&m, NLD_A_DROPPED), MORE);
 	icmp_ping4(1);
 	CHECK_EQ(read_all(a, &overruns) + overruns, QUEUE + 1);
 	CHECK_EQ(missing, MORE);

@@ -210,6 +210,47 @@ TEST(what_waits_goes_before_a_change)
 	CHECK_EQ(events_in(raw_receive(low), &number), 1);
 }
 
+/* What was set last holds for the next that waits, whatever was before. */
+TEST(a_shorter_delay_is_shorter)
+{
+	uint64_t number = 0;
+	struct pollfd pfd = { .events = POLLIN };
+	int fd, low;
+
+	raw_new_netns();
+	set(NLD_A_DELAY_MS, NLD_DELAY_MS_MAX);
+	set(NLD_A_BATCH, 8);
+	fd = raw_open(NULL);
+	low = listener(NLD_GROUP_EVENTS);
+	publish(fd, NLD_GROUP_EVENTS, 1);
+	set(NLD_A_DELAY_MS, 10);
+	CHECK_EQ(events_in(raw_receive(low), &number), 1);
+	publish(fd, NLD_GROUP_EVENTS, 1);
+	pfd.fd = low;
+	CHECK_EQ(poll(&pfd, 1, NLD_DELAY_MS_MAX / 2), 1);
+	CHECK_EQ(events_in(raw_receive(low), &number), 1);
+}
+
+/* The first being small makes no difference. */
+TEST(a_batch_of_different_sizes)
+{
+	static char text[3001];
+	uint64_t number = 0;
+	int fd, low;
+
+	raw_new_netns();
+	set(NLD_A_DELAY_MS, NLD_DELAY_MS_MAX);
+	set(NLD_A_BATCH, 3);
+	fd = raw_open(NULL);
+	low = listener(NLD_GROUP_EVENTS);
+	publish(fd, NLD_GROUP_EVENTS, 1);
+	memset(text, 'x', sizeof(text) - 1);
+	raw_publish(fd, 0, 1, 0, 1, text);
+	raw_nothing(low);
+	raw_publish(fd, 0, 1, 0, 1, text);
+	CHECK_EQ(events_in(raw_receive(low), &number), 3);
+}
+
 /* As many as fit into NLD_DATAGRAM_MAX, however few that are. */
 TEST(large_events_fill_a_datagram_sooner)
 {

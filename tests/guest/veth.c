@@ -173,7 +173,7 @@ TEST(hooks_are_up_only_where_somebody_registered)
 	connect_namespaces();
 	icmp_client(1, 10);
 	check_ping(start_ping("10.9.0.1", 10));
-	icmp_counted(NLD_A_ICMP_QUEUED, raw_info(NLD_A_ICMP_SEEN));
+	icmp_counted(NLD_A_ICMP_WANTED, raw_info(NLD_A_ICMP_SEEN));
 	CHECK(raw_info(NLD_A_ICMP_SEEN) >= 10);
 	enter_peer();
 	CHECK_EQ(raw_info(NLD_A_ICMP_SEEN), 0);

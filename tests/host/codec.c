@@ -63,14 +63,13 @@ TEST(truncated)
 {
 	take_samples();
 	FOR_EACH_SAMPLE(s)
-		for (size_t cut = 0; cut <= s->len; cut++)
-			for (size_t skew = 0; skew < 4; skew++) {
-				unsigned char *copy = exact(s->data, cut, skew);
+	for (size_t cut = 0; cut <= s->len; cut++)
+		for (size_t skew = 0; skew < 4; skew++) {
+			unsigned char *copy = exact(s->data, cut, skew);
 
-				CHECK_EQ(read_all(copy + skew, cut),
-					 cut == s->len);
-				free(copy);
-			}
+			CHECK_EQ(read_all(copy + skew, cut), cut == s->len);
+			free(copy);
+		}
 }
 
 /* Every 16 bits of a message replaced by every kind of wrong length. */
@@ -82,14 +81,14 @@ TEST(lengths_that_lie)
 
 	take_samples();
 	FOR_EACH_SAMPLE(s)
-		for (size_t at = 0; at + 2 <= s->len; at += 2)
-			for (size_t l = 0; l < sizeof(lies) / 2; l++) {
-				unsigned char *copy = exact(s->data, s->len, 1);
+	for (size_t at = 0; at + 2 <= s->len; at += 2)
+		for (size_t l = 0; l < sizeof(lies) / 2; l++) {
+			unsigned char *copy = exact(s->data, s->len, 1);
 
-				memcpy(copy + 1 + at, &lies[l], 2);
-				read_all(copy + 1, s->len);
-				free(copy);
-			}
+			memcpy(copy + 1 + at, &lies[l], 2);
+			read_all(copy + 1, s->len);
+			free(copy);
+		}
 }
 
 TEST(random_bytes)
