@@ -14,6 +14,7 @@ __attribute__((noreturn)) static void run(const char *command, int in, int out)
 {
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGPIPE, SIG_DFL);
 	/* They may lie at 0 or 1 themselves, where those were closed. */
 	in = fcntl(in, F_DUPFD, STDERR_FILENO + 1);
 	out = fcntl(out, F_DUPFD, STDERR_FILENO + 1);

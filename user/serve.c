@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,6 +218,8 @@ int serve_start(const struct cli *cli, const struct nld_session *like,
 	    epoll_ctl(events, EPOLL_CTL_ADD, timer, &event))
 		cli_fail(CLI_FAILED, "cannot serve: %s", strerror(errno));
 	signals_catch_children();
+	/* A reader that goes away must not end us before kill_all() does. */
+	signal(SIGPIPE, SIG_IGN);
 	atexit(kill_all);
 	return events;
 }
