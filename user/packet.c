@@ -4,7 +4,10 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <net/if.h>
+#include <string.h>
 #include <time.h>
+
+#include "escape.h"
 
 const char *nld_interface_name(uint32_t ifindex)
 {
@@ -32,7 +35,8 @@ void nld_print_packet(FILE *out, const struct nld_icmp *icmp)
 	char src[INET6_ADDRSTRLEN], dst[INET6_ADDRSTRLEN];
 
 	if (interface)
-		fputs(interface, out);
+		nld_print_escaped(out, (const unsigned char *)interface,
+				  strlen(interface));
 	else
 		fprintf(out, "%" PRIu32, icmp->ifindex);
 	fprintf(out, " %s > %s type %" PRIu32 " code %" PRIu32,
