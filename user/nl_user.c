@@ -122,7 +122,7 @@ static const struct subcommand subcommands[] = {
 	  .help = "print who is registered for ICMP reports",
 	  .run = show_clients },
 	{ .name = "set",
-	  .help = "tick_ms, batch and delay_ms of events (CAP_NET_ADMIN)",
+	  .help = "change tick_ms, batch or delay_ms (CAP_NET_ADMIN)",
 	  .run = change_settings },
 	{ .name = "help", .help = "print this", .run = print_help },
 };

@@ -145,7 +145,7 @@ void change_settings(char **words, size_t n)
 		if (!cli_number(strchr(words[i], '=') + 1, 0, UINT32_MAX,
 				&value))
 			cli_fail(CLI_FAILED,
-				 "'%s' must end with a number, such as 1000",
+				 "'%s' must end with a number, 0 to 4294967295",
 				 words[i]);
 		nld_put_u32(&b, setting, (uint32_t)value);
 	}
