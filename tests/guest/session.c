@@ -141,6 +141,122 @@ TEST(an_overrun_is_told_and_survived)
 	works(2);
 }
 
+/* ---- dumps ---- */
+
+/* Registered clients, as many as there is room for: more than a datagram holds. */
+static int clients[64];
+
+static void register_clients(void)
+{
+	for (int i = 0; i < 64; i++) {
+		clients[i] = raw_open(NULL);
+		raw_request(clients[i], NLD_MSG_ICMP_REGISTER,
+			    NLM_F_REQUEST | NLM_F_ACK, 1, NULL, 0);
+		raw_error(clients[i], 1, 0);
+	}
+}
+
+TEST(a_dump_goes_on_to_its_end)
+{
+	struct nld_error e;
+
+	open_session();
+	CHECK_EQ(call(request(NLD_MSG_GET_CLIENT, NLM_F_DUMP, 1, 0), &e), 0);
+	CHECK_EQ(answers, 0);
+	works(2);
+	register_clients();
+	CHECK_EQ(call(request(NLD_MSG_GET_CLIENT, NLM_F_DUMP, 3, 0), &e), 0);
+	CHECK_EQ(answers, 64);
+	CHECK(!e.interrupted);
+	works(4);
+}
+
+static int end_one(void *ctx, const struct nld_message *m)
+{
+	(void)ctx;
+	(void)m;
+	if (!answers++)
+		close(clients[63]);
+	return 0;
+}
+
+/* A small buffer: the kernel goes on only after the first datagram was read. */
+TEST(an_interrupted_dump_says_so)
+{
+	struct nld_buf b = request(NLD_MSG_GET_CLIENT, NLM_F_DUMP, 1, 0);
+	struct nld_error e;
+	int size = 4096;
+
+	register_clients();
+	open_session();
+	CHECK_EQ(setsockopt(s.fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)),
+		 0);
+	answers = 0;
+	CHECK_EQ(nld_call(&s, &b, 300, end_one, NULL, &e), 0);
+	CHECK(answers >= 63);
+	CHECK(e.interrupted);
+	CHECK_EQ(call(request(NLD_MSG_GET_CLIENT, NLM_F_DUMP, 2, 0), &e), 0);
+	CHECK(!e.interrupted);
+	CHECK_EQ(answers, 63);
+}
+
+/* ---- what is no answer ---- */
+
+static int others;
+static uint32_t other_port;
+
+static void count_other(const struct nld_datagram *d,
+			const struct nld_message *m)
+{
+	CHECK(m->hdr.nlmsg_type == NLD_MSG_ECHO);
+	other_port = d->port;
+	others++;
+}
+
+TEST(what_is_no_answer_is_handed_over)
+{
+	struct nld_buf old = request(NLD_MSG_ECHO, 0, 77, 9);
+	int process = raw_open(NULL);
+	uint32_t port;
+
+	open_session();
+	s.other = count_other;
+	CHECK_EQ(nld_bind(&s, &port), 0);
+	CHECK_EQ(nld_send(&s, &old), 0);
+	works(78);
+	CHECK_EQ(others, 1);
+	CHECK_EQ(other_port, 0);
+	CHECK_EQ(sendto(process,
+			&(struct nlmsghdr){ 16, NLD_MSG_ECHO, 0, 79, 0 }, 16, 0,
+			(struct sockaddr *)&(struct sockaddr_nl){
+				.nl_family = AF_NETLINK, .nl_pid = port },
+			sizeof(struct sockaddr_nl)),
+		 16);
+	works(79);
+	CHECK_EQ(others, 2);
+	CHECK(other_port != 0);
+}
+
+/* ---- straight to another process ---- */
+
+TEST(a_full_receiver_is_waited_for_so_long_only)
+{
+	struct nld_buf b = request(NLD_MSG_ECHO, 0, 1, 60000);
+	uint32_t port;
+	int err;
+
+	raw_open(&port);
+	open_session();
+	CHECK_EQ(nld_send_to(&s, 4242, &b, 50), -ECONNREFUSED);
+	for (int i = 0; i < 100; i++) {
+		err = nld_send_to(&s, port, &b, i % 2 ? 50 : 0);
+		if (err)
+			break;
+	}
+	CHECK_EQ(err, -ETIMEDOUT);
+	works(2);
+}
+
 TEST(a_request_that_did_not_fit_is_not_sent)
 {
 	struct nld_buf b = { data, 20, 0, false };
