@@ -112,11 +112,32 @@ log_mark() {
 # listen NAME [OPTIONS]: nl_recv in the background, once it has joined; its
 # output goes to NAME.out and NAME.err, its process id to the variable pid
 listen() {
-	_name=$1
-	shift
-	"$top/nl_recv" "$@" >"$_name.out" 2>"$_name.err" </dev/null &
+	_listen nl_recv "$@"
+}
+
+# watch NAME [OPTIONS]: the same for nl_icmp, once it is registered
+watch() {
+	_listen nl_icmp "$@"
+}
+
+_listen() {
+	_program=$1 _name=$2
+	shift 2
+	"$top/$_program" "$@" >"$_name.out" 2>"$_name.err" </dev/null &
 	pid=$!
 	until_ok grep -q 'waits for' "$_name.err"
+}
+
+# ends PID CODE: waits until it ends by itself, with that exit code
+ends() {
+	_rc=0
+	wait "$1" || _rc=$?
+	[ "$_rc" = "$2" ] || fail "exit code $_rc, not $2"
+}
+
+# lines FILE N: it has that many
+lines() {
+	[ "$(wc -l <"$1")" = "$2" ]
 }
 
 # as_user COMMAND...: without privileges

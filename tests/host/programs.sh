@@ -7,10 +7,10 @@
 . "$(dirname "$0")/../harness.sh"
 
 test_help_names_every_option() {
-	for program in nl_user nl_recv; do
+	for program in nl_user nl_recv nl_icmp; do
 		exits 0 "$top/$program" -h
 		for option in count timeout json timestamp hex protocol netns \
-			wait verbose version help group; do
+			wait verbose version help; do
 			says out "--$option"
 		done
 		says out 'Exit status: 0 done'
@@ -22,13 +22,25 @@ test_help_names_every_option() {
 	done
 	exits 0 "$top/nl_user" help
 	says out 'Usage: nl_user'
+	for option in group copy to; do
+		says out "--$option"
+	done
+	for subcommand in echo defer publish ask send info clients set help; do
+		grep -q "^  $subcommand  " out
+	done
 	exits 0 "$top/nl_recv" -h
-	says out --strict
+	for option in group serve strict; do
+		says out "--$option"
+	done
+	exits 0 "$top/nl_icmp" -h
+	for option in ipv4 ipv6 type address batch delay strict; do
+		says out "--$option"
+	done
 }
 
 test_version_is_that_of_the_header() {
 	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
-	for program in nl_user nl_recv; do
+	for program in nl_user nl_recv nl_icmp; do
 		exits 0 "$top/$program" -V
 		is out "$program $version"
 		exits 0 "$top/$program" --version
@@ -46,7 +58,7 @@ mistyped() {
 }
 
 test_wrong_options() {
-	for program in nl_user nl_recv; do
+	for program in nl_user nl_recv nl_icmp; do
 		p=$top/$program
 		mistyped 'there is no option -q' "$p" -q
 		mistyped 'there is no option -q' "$p" -jq
@@ -70,14 +82,35 @@ test_wrong_options() {
 				"$p" -p "$number"
 		done
 	done
-	mistyped "takes options only, not 'words'" "$top/nl_recv" words
+	for program in nl_recv nl_icmp; do
+		mistyped "takes options only, not 'words' ($program -h lists them)" "$top/$program" words
+	done
 	mistyped '--group goes with publish, not with echo' "$top/nl_user" -g 1 x
 	mistyped '--copy goes with publish, not with echo' "$top/nl_user" --copy
 	mistyped '--group goes with publish, not with help' "$top/nl_user" help -g 1
 }
 
+test_wrong_filters() {
+	p=$top/nl_icmp
+	for number in -1 256 x ''; do
+		mistyped "--type '$number' must be an ICMP type, 0 to 255" "$p" --type "$number"
+	done
+	for number in 0 129 x ''; do
+		mistyped "--batch '$number' must be a number of packets, 1 to 128" "$p" --batch "$number"
+	done
+	for number in 0 1001 x ''; do
+		mistyped "--delay '$number' must be a number of milliseconds, 1 to 1000" "$p" --delay "$number"
+	done
+	for address in '' localhost 1.2.3 1.2.3.4/ 1.2.3.4/33 1.2.3.4/-1 1.2.3.4/24/1 ::/129 ::x /8 \
+		1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111; do
+		mistyped "--address '$address' must be an address such as 10.0.0.1" "$p" --address "$address"
+	done
+	mistyped '--address is not of the family of -4' "$p" -4 --address ::1
+	mistyped '--address is not of the family of -6' "$p" --address 1.2.3.4 -6
+}
+
 test_no_such_namespace() {
-	for program in nl_user nl_recv; do
+	for program in nl_user nl_recv nl_icmp; do
 		mistyped 'there is no network namespace nld_none' "$top/$program" -n nld_none
 		mistyped 'there is no network namespace /nld/none' "$top/$program" -n /nld/none
 	done
