@@ -123,6 +123,8 @@ watch() {
 _listen() {
 	_program=$1 _name=$2
 	shift 2
+	# One of that name may have said it before.
+	rm -f "$_name.out" "$_name.err"
 	"$top/$_program" "$@" >"$_name.out" 2>"$_name.err" </dev/null &
 	pid=$!
 	until_ok grep -q 'waits for' "$_name.err"
