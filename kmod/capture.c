@@ -18,7 +18,7 @@
 #include <linux/netfilter_ipv6.h>
 #include <net/ipv6.h>
 
-#include "nld.h"
+#include "client.h"
 #include "trace.h"
 
 #define NLD_QUEUE 1024 /* a power of two */

@@ -44,7 +44,7 @@ static const struct nld_command nld_commands[] = {
 	},
 	[NLD_MSG_ICMP_REGISTER] = {
 		.admin	= true,
-		.policy	= nld_client_policy,
+		.policy	= nld_filter_policy,
 		.handle	= nld_client_register,
 	},
 	[NLD_MSG_ICMP_UNREGISTER] = {

@@ -4,10 +4,9 @@
  * it passes, and once to the group. All under client_lock.
  */
 #include <linux/bitmap.h>
-#include <linux/ip.h>
 #include <linux/jiffies.h>
 
-#include "nld.h"
+#include "client.h"
 
 /* Then the lock is given up for a moment: others wait for it, too. */
 #define NLD_REPORT_AT_ONCE 64
@@ -71,26 +70,6 @@ static void nld_report_add(struct nld_net *nn, struct nld_stream *s,
 		nld_stream_drop(s);
 	else
 		nld_stream_end(nn, s);
-}
-
-static bool nld_addr_matches(const u8 *addr, const struct nld_filter *f)
-{
-	int bytes = f->prefix / 8, bits = f->prefix % 8;
-
-	if (memcmp(addr, f->addr, bytes))
-		return false;
-	return !bits || !((addr[bytes] ^ f->addr[bytes]) >> (8 - bits));
-}
-
-static bool nld_filter_passes(const struct nld_filter *f,
-			      const struct nld_packet *p)
-{
-	if (f->family && f->family != p->family)
-		return false;
-	if (f->type >= 0 && f->type != p->type)
-		return false;
-	return !f->prefix || nld_addr_matches(p->src, f) ||
-	       nld_addr_matches(p->dst, f);
 }
 
 static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p)

@@ -6,8 +6,9 @@
  *
  *   main -> param, timer, tutorial
  *   main -> dispatch -> echo, publish, set, info, client, upcall
- *   publish, timer -> event;  set -> timer, event;  client -> icmp -> capture
- *   event, upcall, icmp -> stream;  echo, upcall -> backlog
+ *   publish, timer -> event;  set -> timer, event;  upcall -> question
+ *   client -> filter, client_dump, icmp -> capture
+ *   event, upcall, icmp -> stream;  echo, question -> backlog
  *   stream, backlog -> transport
  */
 #ifndef _NLD_H
@@ -23,8 +24,10 @@
 #include <net/netlink.h>
 #include <net/sock.h>
 
+#include "backlog.h"
 #include "compat.h"
 #include "nl_demo.h"
+#include "stream.h"
 
 /* User bytes shown in one log line; longer payloads are cut there. */
 #define NLD_LOG_BYTES 64
@@ -56,44 +59,6 @@ struct nld_stats {
 };
 
 /* ---- the state of a namespace ---- */
-
-/*
- * Messages on their way to one group or port: numbered, collected, sent. Its
- * owner has a lock around every use.
- */
-struct nld_stream {
-	u32 group;	 /* or, when it is 0, */
-	u32 portid;	 /* of sk */
-	struct sock *sk; /* the owner holds it */
-	u32 except;	 /* a port that a group's next datagram passes over */
-
-	u32 batch;	     /* messages to a datagram */
-	u32 delay_ms;	     /* that the first of them waits at most */
-	struct sk_buff *skb; /* being filled, or NULL */
-	u32 messages;	     /* in skb */
-	unsigned long due;   /* jiffies: when skb is to be sent */
-
-	u64 number;  /* of the last message */
-	u64 unheard; /* lost: received by nobody */
-	u64 nomem;   /* lost for want of memory */
-};
-
-/* Someone's request that outlives its system call. Embedded in what waits. */
-struct nld_waiter {
-	struct list_head list;
-	struct sock *sk; /* held: its port may go to another, it cannot */
-	u32 portid;
-	u32 seq;
-	u32 bytes;
-};
-
-/* Those that wait, the oldest first. */
-struct nld_backlog {
-	struct mutex lock;
-	struct list_head waiters;
-	u32 entries;
-	u32 bytes;
-};
 
 enum nld_group_index {
 	NLD_EVENTS,
@@ -127,7 +92,7 @@ struct nld_net {
 	struct nld_backlog deferred; /* struct nld_deferred, in echo.c */
 	struct work_struct deferred_work;
 
-	struct nld_backlog questions; /* struct nld_question, in upcall.c */
+	struct nld_backlog questions; /* struct nld_question */
 	struct delayed_work question_timeout;
 	atomic64_t cookie; /* the last one */
 
@@ -197,18 +162,6 @@ int nld_multicast(struct nld_net *nn, struct sk_buff *skb, u32 except_portid,
 void nld_multicast_lost(struct nld_net *nn, u32 except_portid,
 			unsigned int group);
 
-/* ---- stream.c ---- */
-
-void nld_stream_init(struct nld_stream *s, u32 group, u32 batch, u32 delay_ms);
-void nld_stream_set(struct nld_stream *s, u32 batch, u32 delay_ms);
-struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
-				 size_t size);
-int nld_stream_end(struct nld_net *nn, struct nld_stream *s);
-int nld_stream_flush(struct nld_net *nn, struct nld_stream *s);
-unsigned long nld_stream_flush_due(struct nld_net *nn, struct nld_stream *s);
-void nld_stream_lost(struct nld_stream *s, u32 messages);
-void nld_stream_drop(struct nld_stream *s);
-
 /* ---- dispatch.c ---- */
 
 struct nld_request {
@@ -226,16 +179,6 @@ static inline u32 nld_portid(const struct nld_request *req)
 
 void nld_dispatch(struct sk_buff *skb);
 bool nld_type_exists(u16 type);
-
-/* ---- backlog.c ---- */
-
-void nld_backlog_init(struct nld_backlog *b);
-int nld_backlog_add(struct nld_backlog *b, struct nld_waiter *w,
-		    const struct nld_request *req, u32 bytes);
-void nld_backlog_del(struct nld_backlog *b, struct nld_waiter *w);
-void nld_backlog_take_dead(struct nld_backlog *b, struct list_head *dead);
-int nld_waiter_send(struct nld_net *nn, const struct nld_waiter *w,
-		    struct sk_buff *skb);
 
 /* ---- the commands: a policy where there are attributes, and a handler ---- */
 
@@ -257,14 +200,18 @@ int nld_set(const struct nld_request *req);
 /* info.c */
 int nld_info(const struct nld_request *req);
 
-/* client.c */
-extern const struct nla_policy nld_client_policy[NLD_A_REQUEST_MAX + 1];
+/* filter.c, client.c, client_dump.c; see client.h */
+extern const struct nla_policy nld_filter_policy[NLD_A_REQUEST_MAX + 1];
 int nld_client_register(const struct nld_request *req);
 int nld_client_unregister(const struct nld_request *req);
 int nld_client_dump(const struct nld_request *req);
 void nld_client_init(struct nld_net *nn);
 void nld_client_forget(struct nld_net *nn);
 void nld_client_exit(struct nld_net *nn);
+
+/* icmp.c */
+void nld_icmp_init(struct nld_net *nn);
+void nld_icmp_exit(struct nld_net *nn);
 
 /* upcall.c */
 extern const struct nla_policy nld_ask_policy[NLD_A_REQUEST_MAX + 1];
@@ -293,57 +240,6 @@ int nld_event_publish(struct nld_net *nn, struct nld_event *ev,
 		      const struct nld_request *copy_to);
 void nld_event_set_batch(struct nld_net *nn, u32 batch, u32 delay_ms);
 void nld_event_exit(struct nld_net *nn);
-
-/* ---- icmp.c ---- */
-
-/* What a client wants to see. */
-struct nld_filter {
-	u8 family; /* AF_UNSPEC: both */
-	s16 type;  /* -1: all */
-	u8 prefix; /* bits of addr; 0: any address */
-	u8 addr[16];
-};
-
-struct nld_client {
-	struct list_head list;
-	u64 id; /* rises along the list */
-	struct nld_filter filter;
-	struct nld_stream stream; /* holds the client's socket */
-};
-
-void nld_icmp_init(struct nld_net *nn);
-void nld_icmp_report(struct nld_net *nn);
-void nld_icmp_clients_changed(struct nld_net *nn);
-void nld_icmp_exit(struct nld_net *nn);
-
-/* ---- capture.c ---- */
-
-/* What is known of a packet. */
-struct nld_packet {
-	u64 time_ns;
-	unsigned long jiffies;
-	u8 src[16], dst[16];
-	u32 ifindex;
-	u32 length;
-	u32 lost; /* packets between the one before and this */
-	__be16 id, seq;
-	u8 family, type, code;
-	bool has_id;
-};
-
-/* What is worth a place in the queue. */
-struct nld_wanted {
-	unsigned long types[2][BITS_TO_LONGS(256)]; /* IPv4's and IPv6's */
-	u32 batch;    /* the smallest that anybody wants */
-	u32 delay_ms; /* likewise */
-};
-
-int nld_capture_start(struct nld_net *nn);
-void nld_capture_stop(struct nld_net *nn);
-void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted);
-unsigned int nld_capture_len(struct nld_capture *cap);
-bool nld_capture_get(struct nld_capture *cap, struct nld_packet *p);
-u32 nld_capture_get_lost(struct nld_capture *cap);
 
 /* ---- timer.c ---- */
 

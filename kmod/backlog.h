@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* What is answered later: see backlog.c. */
+#ifndef _NLD_BACKLOG_H
+#define _NLD_BACKLOG_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/skbuff.h>
+#include <net/sock.h>
+
+struct nld_net;
+struct nld_request;
+
+/* Someone's request that outlives its system call. Embedded in what waits. */
+struct nld_waiter {
+	struct list_head list;
+	struct sock *sk; /* held: its port may go to another, it cannot */
+	u32 portid;
+	u32 seq;
+	u32 bytes;
+};
+
+/* Those that wait, the oldest first. */
+struct nld_backlog {
+	struct mutex lock;
+	struct list_head waiters;
+	u32 entries;
+	u32 bytes;
+};
+
+void nld_backlog_init(struct nld_backlog *b);
+int nld_backlog_add(struct nld_backlog *b, struct nld_waiter *w,
+		    const struct nld_request *req, u32 bytes);
+void nld_backlog_del(struct nld_backlog *b, struct nld_waiter *w);
+void nld_backlog_take_dead(struct nld_backlog *b, struct list_head *dead);
+int nld_waiter_send(struct nld_net *nn, const struct nld_waiter *w,
+		    struct sk_buff *skb);
+
+#endif /* _NLD_BACKLOG_H */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/* Messages on their way out: see stream.c. */
+#ifndef _NLD_STREAM_H
+#define _NLD_STREAM_H
+
+#include <linux/skbuff.h>
+#include <linux/types.h>
+#include <net/sock.h>
+
+struct nld_net;
+
+/*
+ * Messages on their way to one group or port: numbered, collected, sent. Its
+ * owner has a lock around every use.
+ */
+struct nld_stream {
+	u32 group;	 /* or, when it is 0, */
+	u32 portid;	 /* of sk */
+	struct sock *sk; /* the owner holds it */
+	u32 except;	 /* a port that a group's next datagram passes over */
+
+	u32 batch;	     /* messages to a datagram */
+	u32 delay_ms;	     /* that the first of them waits at most */
+	struct sk_buff *skb; /* being filled, or NULL */
+	u32 messages;	     /* in skb */
+	unsigned long due;   /* jiffies: when skb is to be sent */
+
+	u64 number;  /* of the last message */
+	u64 unheard; /* lost: received by nobody */
+	u64 nomem;   /* lost for want of memory */
+};
+
+void nld_stream_init(struct nld_stream *s, u32 group, u32 batch, u32 delay_ms);
+void nld_stream_set(struct nld_stream *s, u32 batch, u32 delay_ms);
+struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
+				 size_t size);
+int nld_stream_end(struct nld_net *nn, struct nld_stream *s);
+int nld_stream_flush(struct nld_net *nn, struct nld_stream *s);
+unsigned long nld_stream_flush_due(struct nld_net *nn, struct nld_stream *s);
+void nld_stream_lost(struct nld_stream *s, u32 messages);
+void nld_stream_drop(struct nld_stream *s);
+
+#endif /* _NLD_STREAM_H */
