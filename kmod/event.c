@@ -45,12 +45,7 @@ static int nld_event_add(struct nld_net *nn, struct nld_stream *s,
 
 	if (IS_ERR(skb))
 		return PTR_ERR(skb);
-	/* _size and _fill agree, or every event is wrong: say so once. */
-	if (WARN_ON_ONCE(nld_event_fill(skb, ev, s->number, 0, 0))) {
-		nld_stream_drop(s);
-		return -ENOMEM;
-	}
-	return nld_stream_end(nn, s);
+	return nld_stream_end(nn, s, nld_event_fill(skb, ev, s->number, 0, 0));
 }
 
 /* The one copy that NLM_F_ECHO asks for, of the stream's latest event. */

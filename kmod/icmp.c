@@ -66,10 +66,7 @@ static void nld_report_add(struct nld_net *nn, struct nld_stream *s,
 	/* The time in the queue counts. */
 	if (!s->messages)
 		s->due = p->jiffies + msecs_to_jiffies(s->delay_ms);
-	if (WARN_ON_ONCE(nld_report_fill(skb, p, s->number)))
-		nld_stream_drop(s);
-	else
-		nld_stream_end(nn, s);
+	nld_stream_end(nn, s, nld_report_fill(skb, p, s->number));
 }
 
 static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p)

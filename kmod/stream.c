@@ -6,7 +6,7 @@
  *
  *   skb = nld_stream_begin(nn, s, size);
  *   ... puts one message of at most that size, with s->number ...
- *   err = nld_stream_end(nn, s);
+ *   err = nld_stream_end(nn, s, 0);
  */
 #include <linux/jiffies.h>
 
@@ -81,9 +81,17 @@ struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
 	return s->skb;
 }
 
-/* 0: sent, or kept until the batch is full or due; else as nld_stream_flush() */
-int nld_stream_end(struct nld_net *nn, struct nld_stream *s)
+/*
+ * 0: sent, or kept until the batch is full or due; else as nld_stream_flush().
+ * fill_err is what filling in came to: _size and _fill agree, or every message
+ * of the kind is wrong, and that is said once.
+ */
+int nld_stream_end(struct nld_net *nn, struct nld_stream *s, int fill_err)
 {
+	if (WARN_ON_ONCE(fill_err)) {
+		nld_stream_drop(s);
+		return fill_err;
+	}
 	return ++s->messages < s->batch ? 0 : nld_stream_flush(nn, s);
 }
 

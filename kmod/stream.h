@@ -34,7 +34,7 @@ void nld_stream_init(struct nld_stream *s, u32 group, u32 batch, u32 delay_ms);
 void nld_stream_set(struct nld_stream *s, u32 batch, u32 delay_ms);
 struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
 				 size_t size);
-int nld_stream_end(struct nld_net *nn, struct nld_stream *s);
+int nld_stream_end(struct nld_net *nn, struct nld_stream *s, int fill_err);
 int nld_stream_flush(struct nld_net *nn, struct nld_stream *s);
 unsigned long nld_stream_flush_due(struct nld_net *nn, struct nld_stream *s);
 void nld_stream_lost(struct nld_stream *s, u32 messages);

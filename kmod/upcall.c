@@ -56,15 +56,12 @@ static int nld_query_send(const struct nld_request *req, u64 cookie)
 
 	mutex_lock(&req->nn->event_lock);
 	skb = nld_stream_begin(req->nn, s, nld_query_size(text));
-	if (IS_ERR(skb)) {
+	if (IS_ERR(skb))
 		err = PTR_ERR(skb);
-	} else if (WARN_ON_ONCE(nld_query_fill(skb, s->number, cookie,
-					       nld_portid(req), text))) {
-		nld_stream_drop(s);
-		err = -ENOMEM;
-	} else {
-		err = nld_stream_end(req->nn, s);
-	}
+	else
+		err = nld_stream_end(req->nn, s,
+				     nld_query_fill(skb, s->number, cookie,
+						    nld_portid(req), text));
 	mutex_unlock(&req->nn->event_lock);
 	return err;
 }

@@ -173,7 +173,7 @@ TEST(a_client_that_does_not_read)
 	struct nld_message m;
 
 	icmp_netns();
-	stalled = icmp_client(1, 10);
+	stalled = icmp_client(3, 10);
 	other = icmp_client(NLD_ICMP_BATCH, NLD_ICMP_DELAY_MS);
 	icmp_expect(0, 1);
 	for (int i = 0; i < N; i += 50) {

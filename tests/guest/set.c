@@ -30,10 +30,27 @@ static int listener(uint32_t group)
 	return fd;
 }
 
-static void publish(int fd, uint32_t group, uint32_t count)
+/* A new namespace that collects events, who publishes, and who listens there. */
+static int publisher, low;
+
+static void collect(uint32_t batch, uint32_t delay_ms)
 {
-	raw_publish(fd, NLM_F_ACK, 1, group, count, "x");
-	raw_error(fd, 1, 0);
+	raw_new_netns();
+	set(NLD_A_DELAY_MS, delay_ms);
+	set(NLD_A_BATCH, batch);
+	publisher = raw_open(NULL);
+	low = listener(NLD_GROUP_EVENTS);
+}
+
+static void publish_text(uint32_t group, uint32_t count, const char *text)
+{
+	raw_publish(publisher, NLM_F_ACK, 1, group, count, text);
+	raw_error(publisher, 1, 0);
+}
+
+static void publish(uint32_t group, uint32_t count)
+{
+	publish_text(group, count, "x");
 }
 
 /* Events in the datagram; all of them in order from *number on. */
@@ -159,36 +176,27 @@ TEST(ticks_begin_change_and_end)
 TEST(a_full_batch_goes_at_once)
 {
 	uint64_t number = 0;
-	int fd, low;
 
-	raw_new_netns();
-	set(NLD_A_DELAY_MS, NLD_DELAY_MS_MAX);
-	set(NLD_A_BATCH, 8);
-	fd = raw_open(NULL);
-	low = listener(NLD_GROUP_EVENTS);
-	publish(fd, NLD_GROUP_EVENTS, 24);
+	collect(8, NLD_DELAY_MS_MAX);
+	publish(NLD_GROUP_EVENTS, 24);
 	for (int i = 0; i < 3; i++)
 		CHECK_EQ(events_in(raw_receive(low), &number), 8);
 	raw_nothing(low);
 	/* Groups are collected apart. */
-	publish(fd, NLD_GROUP_EVENTS, 7);
-	publish(fd, NLD_GROUP_HIGH, 7);
+	publish(NLD_GROUP_EVENTS, 7);
+	publish(NLD_GROUP_HIGH, 7);
 	raw_nothing(low);
-	publish(fd, NLD_GROUP_EVENTS, 1);
+	publish(NLD_GROUP_EVENTS, 1);
 	CHECK_EQ(events_in(raw_receive(low), &number), 8);
 }
 
 TEST(what_waits_goes_when_its_time_is_over)
 {
 	uint64_t number = 0;
-	int fd, low;
 
-	raw_new_netns();
-	set(NLD_A_BATCH, 8);
-	fd = raw_open(NULL);
-	low = listener(NLD_GROUP_EVENTS);
+	collect(8, NLD_EVENT_DELAY_MS);
 	for (int i = 0; i < 3; i++) {
-		publish(fd, NLD_GROUP_EVENTS, 3);
+		publish(NLD_GROUP_EVENTS, 3);
 		CHECK_EQ(events_in(raw_wait(low), &number), 3);
 	}
 }
@@ -196,17 +204,12 @@ TEST(what_waits_goes_when_its_time_is_over)
 TEST(what_waits_goes_before_a_change)
 {
 	uint64_t number = 0;
-	int fd, low;
 
-	raw_new_netns();
-	set(NLD_A_DELAY_MS, NLD_DELAY_MS_MAX);
-	set(NLD_A_BATCH, 8);
-	fd = raw_open(NULL);
-	low = listener(NLD_GROUP_EVENTS);
-	publish(fd, NLD_GROUP_EVENTS, 3);
+	collect(8, NLD_DELAY_MS_MAX);
+	publish(NLD_GROUP_EVENTS, 3);
 	set(NLD_A_BATCH, 1);
 	CHECK_EQ(events_in(raw_receive(low), &number), 3);
-	publish(fd, NLD_GROUP_EVENTS, 1);
+	publish(NLD_GROUP_EVENTS, 1);
 	CHECK_EQ(events_in(raw_receive(low), &number), 1);
 }
 
@@ -215,17 +218,12 @@ TEST(a_shorter_delay_is_shorter)
 {
 	uint64_t number = 0;
 	struct pollfd pfd = { .events = POLLIN };
-	int fd, low;
 
-	raw_new_netns();
-	set(NLD_A_DELAY_MS, NLD_DELAY_MS_MAX);
-	set(NLD_A_BATCH, 8);
-	fd = raw_open(NULL);
-	low = listener(NLD_GROUP_EVENTS);
-	publish(fd, NLD_GROUP_EVENTS, 1);
+	collect(8, NLD_DELAY_MS_MAX);
+	publish(NLD_GROUP_EVENTS, 1);
 	set(NLD_A_DELAY_MS, 10);
 	CHECK_EQ(events_in(raw_receive(low), &number), 1);
-	publish(fd, NLD_GROUP_EVENTS, 1);
+	publish(NLD_GROUP_EVENTS, 1);
 	pfd.fd = low;
 	CHECK_EQ(poll(&pfd, 1, NLD_DELAY_MS_MAX / 2), 1);
 	CHECK_EQ(events_in(raw_receive(low), &number), 1);
@@ -236,18 +234,13 @@ TEST(a_batch_of_different_sizes)
 {
 	static char text[3001];
 	uint64_t number = 0;
-	int fd, low;
 
-	raw_new_netns();
-	set(NLD_A_DELAY_MS, NLD_DELAY_MS_MAX);
-	set(NLD_A_BATCH, 3);
-	fd = raw_open(NULL);
-	low = listener(NLD_GROUP_EVENTS);
-	publish(fd, NLD_GROUP_EVENTS, 1);
+	collect(3, NLD_DELAY_MS_MAX);
+	publish(NLD_GROUP_EVENTS, 1);
 	memset(text, 'x', sizeof(text) - 1);
-	raw_publish(fd, 0, 1, 0, 1, text);
+	publish_text(NLD_GROUP_EVENTS, 1, text);
 	raw_nothing(low);
-	raw_publish(fd, 0, 1, 0, 1, text);
+	publish_text(NLD_GROUP_EVENTS, 1, text);
 	CHECK_EQ(events_in(raw_receive(low), &number), 3);
 }
 
@@ -256,22 +249,16 @@ TEST(large_events_fill_a_datagram_sooner)
 {
 	static char text[NLD_DATA_MAX + 1];
 	uint64_t number = 0;
-	int fd, low, n = 0;
+	int n = 0;
 
-	raw_new_netns();
-	set(NLD_A_DELAY_MS, NLD_DELAY_MS_MAX);
-	set(NLD_A_BATCH, NLD_BATCH_MAX);
-	fd = raw_open(NULL);
-	low = listener(NLD_GROUP_EVENTS);
+	collect(NLD_BATCH_MAX, NLD_DELAY_MS_MAX);
 	memset(text, 'x', 1000);
-	raw_publish(fd, NLM_F_ACK, 1, 0, 14, text);
-	raw_error(fd, 1, 0);
+	publish_text(NLD_GROUP_EVENTS, 14, text);
 	CHECK_EQ(events_in(raw_receive(low), &number), 7);
 	raw_nothing(low);
 	/* One that does not fit pushes out the rest. */
 	memset(text, 'y', NLD_DATA_MAX);
-	raw_publish(fd, NLM_F_ACK, 1, 0, 2, text);
-	raw_error(fd, 1, 0);
+	publish_text(NLD_GROUP_EVENTS, 2, text);
 	CHECK_EQ(events_in(raw_receive(low), &number), 7);
 	CHECK_EQ(events_in(raw_receive(low), &number), 1);
 	set(NLD_A_BATCH, 1);
@@ -285,14 +272,11 @@ TEST(large_events_fill_a_datagram_sooner)
 TEST(copies_are_not_collected)
 {
 	uint64_t number = 0;
-	int fd, low;
+	int fd;
 
-	raw_new_netns();
-	set(NLD_A_DELAY_MS, NLD_DELAY_MS_MAX);
-	set(NLD_A_BATCH, 8);
+	collect(8, NLD_DELAY_MS_MAX);
 	fd = listener(NLD_GROUP_EVENTS);
-	low = listener(NLD_GROUP_EVENTS);
-	publish(low, NLD_GROUP_EVENTS, 3);
+	publish(NLD_GROUP_EVENTS, 3);
 	raw_publish(fd, NLM_F_ECHO, 6, 0, 2, "mine");
 	CHECK_EQ(events_in(raw_receive(fd), &number), 3);
 	CHECK_EQ(raw_message(raw_receive(fd)).hdr.nlmsg_seq, 6);
@@ -309,14 +293,10 @@ TEST(copies_are_not_collected)
 TEST(what_waits_goes_with_its_namespace)
 {
 	for (long i = 0; i < scaled(10); i++) {
-		int fd;
-
-		raw_new_netns();
-		set(NLD_A_DELAY_MS, NLD_DELAY_MS_MAX);
-		set(NLD_A_BATCH, 8);
+		collect(8, NLD_DELAY_MS_MAX);
 		set(NLD_A_TICK_MS, 10);
-		fd = listener(NLD_GROUP_EVENTS);
-		publish(fd, NLD_GROUP_EVENTS, 3);
-		close(fd);
+		publish(NLD_GROUP_EVENTS, 3);
+		close(publisher);
+		close(low);
 	}
 }
