@@ -356,7 +356,10 @@ enum nld_msg {
 	NLD_MSG_QUERY = 0x1a,
 	NLD_MSG_ANSWER = 0x1b,
 	NLD_MSG_SET = 0x1c,
+	__NLD_MSG_MAX
 };
+
+#define NLD_MSG_MAX (__NLD_MSG_MAX - 1)
 
 enum nld_group {
 	NLD_GROUP_EVENTS = 1,

@@ -49,7 +49,7 @@ enum nld_stat {
 };
 
 /* By type; all types that do not exist share the last slot. */
-#define NLD_TYPES	(NLD_MSG_SET - NLMSG_MIN_TYPE + 2)
+#define NLD_TYPES	(NLD_MSG_MAX - NLMSG_MIN_TYPE + 2)
 #define NLD_TYPE_OTHERS (NLD_TYPES - 1)
 
 struct nld_stats {
