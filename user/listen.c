@@ -9,6 +9,9 @@
 #include "print.h"
 #include "signals.h"
 
+/* More datagrams than a receive buffer holds; in a flood there is no last one. */
+#define DRAIN_MAX 1000
+
 void listener_expect_unicast(struct listener *l)
 {
 	l->groups[l->ngroups++].group = 0;
@@ -87,6 +90,20 @@ static void take_datagram(struct listener *l, const struct nld_datagram *d)
 		cli_note("%zu bytes of a datagram are no netlink message",
 			 c.left);
 	cli_flush();
+}
+
+void listener_drain(struct listener *l)
+{
+	struct nld_datagram d;
+	int err = 0;
+
+	for (int n = 0; n < DRAIN_MAX && (!err || err == -ENOBUFS); n++) {
+		err = nld_receive(l->session, 0, -1, &d);
+		if (!err)
+			take_datagram(l, &d);
+		else if (err == -ENOBUFS)
+			listener_overrun(l);
+	}
 }
 
 int listener_run(struct listener *l)

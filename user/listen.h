@@ -36,6 +36,8 @@ void listener_overrun(struct listener *l);
 /* Prints and counts a message, unless --count was reached. */
 void listener_take(struct listener *l, const struct nld_datagram *d,
 		   const struct nld_message *m);
+/* Takes what is there already, so that the answer to a request finds room. */
+void listener_drain(struct listener *l);
 /* Returns the exit code. */
 int listener_run(struct listener *l);
 

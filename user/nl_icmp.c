@@ -147,6 +147,7 @@ static void leave(void)
 	nld_msg_begin(&b, NLD_MSG_ICMP_UNREGISTER, NLM_F_REQUEST,
 		      ++session.seq);
 	nld_msg_end(&b, 0);
+	listener_drain(&listener);
 	err = call(&b, take_total, &e);
 	if (err && err != -EINTR && err != -ENOENT)
 		cli_note("cannot unregister: %s", strerror(-err));

@@ -266,6 +266,20 @@ test_losses_are_counted_and_survived() {
 	ends $pid 5
 }
 
+# Its last reports are lost, so no number tells of them: the kernel does.
+test_losses_at_the_end_are_counted() {
+	load greet_ms=0
+	watch a -4 --batch 1
+	kill -STOP $pid
+	pings -f -c 1500 127.0.0.1
+	kill -INT $pid
+	kill -CONT $pid
+	ends $pid 0
+	received=$(wc -l <a.out)
+	says a.err "$received packets received, $((3000 - received)) lost, 1 overrun"
+	says a.err "the kernel delivered $received reports and dropped $((3000 - received))"
+}
+
 test_a_process_is_not_taken_for_the_kernel() {
 	load greet_ms=0
 	watch a -c 2
