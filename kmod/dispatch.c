@@ -134,6 +134,8 @@ static int nld_dispatch_one(struct sk_buff *skb, struct nlmsghdr *nlh,
 	int err = nld_run(&req, attrs);
 	int len = nlmsg_len(nlh);
 
+	if (err == -ENOMEM)
+		NL_SET_ERR_MSG(extack, "there is not enough memory");
 	nld_count_request(req.nn, nlh->nlmsg_type, err);
 	trace_nld_request(req.nn, nld_portid(&req), nlh, err);
 	pr_debug("port %u: type 0x%02x seq %u, %d bytes \"%*pE\"%s: %d\n",

@@ -133,12 +133,13 @@ static int nld_info_fill(struct sk_buff *skb, const struct nld_request *req)
 		return -EMSGSIZE;
 	nld_info_sum(req->nn, &sum);
 	if (nla_put_string(skb, NLD_A_VERSION, NL_DEMO_VERSION) ||
-	    nld_info_put_u32s(skb, req->nn) || nld_info_put_stats(skb, &sum) ||
-	    nld_info_put_groups(skb, req->nn))
+	    nld_info_put_u32s(skb, req->nn) || nld_info_put_stats(skb, &sum))
 		return -EMSGSIZE;
 	for (i = 0; i < NLD_TYPES; i++)
 		if (nld_info_put_request(skb, &sum, i))
 			return -EMSGSIZE;
+	if (nld_info_put_groups(skb, req->nn))
+		return -EMSGSIZE;
 	nlmsg_end(skb, nlh);
 	return 0;
 }

@@ -13,7 +13,7 @@ nl_user=$top/nl_user
 #
 #   nld_a  nld0 10.9.0.1, fd09::1 ---- nld1 10.9.0.2, fd09::2  nld_b
 cable() {
-	modprobe veth
+	modprobe -q veth || : # it may be built in
 	ip netns add nld_a
 	ip netns add nld_b
 	trap 'ip netns del nld_a; ip netns del nld_b' EXIT
