@@ -66,6 +66,19 @@ nl_icmp: 4 packets received, 0 lost, 0 overruns
 nl_icmp: the kernel delivered 4 reports and dropped 0'
 }
 
+# Whatever a firewall makes of it.
+test_packets_are_seen_before_they_are_dropped() {
+	load greet_ms=0
+	insmod "$top/tests/kmod/dropper.ko"
+	trap 'rmmod dropper' EXIT
+	watch a
+	exits 1 ping -q -c 1 -W 1 127.0.0.1
+	until_ok lines a.out 1
+	stop $pid
+	packets a.out >seen
+	is seen 'lo 127.0.0.1 > 127.0.0.1 type 8 code 0 id N seq 1 length 64'
+}
+
 test_id_and_seq_only_where_they_are() {
 	load greet_ms=0
 	watch a -c 1
