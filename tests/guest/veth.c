@@ -211,7 +211,8 @@ TEST(a_stalled_client_in_a_flood)
 			overruns++;
 		else
 			icmp_reports(a, count_report);
-	CHECK_EQ(overruns, n >= 1000);
+	CHECK(overruns <= 1);
+	CHECK(overruns || n < 1000);
 	delivered = (uint64_t)echoes;
 
 	ping = start_ping("10.9.0.1", 3);
