@@ -14,7 +14,7 @@ user_cflags := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion \
 
 programs := nl_user nl_recv nl_icmp
 shared := codec message session call names escape fields packet view print \
-	  hex values cli reach signals listen
+	  hex values cli output reach signals listen
 out := build/user
 
 q := $(if $(V),,@)

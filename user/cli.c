@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 #include "cli.h"
 
-#include <errno.h>
 #include <getopt.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "nl_demo.h"
+#include "output.h"
 
 #define OPTIONS_MAX 32
 
@@ -65,46 +64,7 @@ static struct cli_option common[] = {
 	  CLI_FLAG(help) },
 };
 
-/* ---- sentences ---- */
-
-static void say(const char *format, va_list args)
-{
-	fflush(stdout);
-	fprintf(stderr, "%s: ", program->name);
-	vfprintf(stderr, format, args);
-	putc('\n', stderr);
-}
-
-void cli_note(const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	say(format, args);
-	va_end(args);
-}
-
-void cli_fail(int code, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	say(format, args);
-	va_end(args);
-	exit(code);
-}
-
-void cli_flush(void)
-{
-	if (!fflush(stdout) && !ferror(stdout))
-		return;
-	if (errno == EINTR && freopen("/dev/null", "w", stdout))
-		return;
-	if (errno != EPIPE)
-		fprintf(stderr, "%s: cannot write the output: %s\n",
-			program->name, strerror(errno));
-	exit(errno == EPIPE ? CLI_DONE : CLI_FAILED);
-}
+/* ---- help ---- */
 
 static void help_options(const struct cli_option *options, size_t n)
 {
@@ -216,16 +176,12 @@ __attribute__((noreturn)) static void wrong_option(int what, char **argv)
 void cli_parse(struct cli *cli, const struct cli_program *prog, int argc,
 	       char **argv)
 {
-	static char out[BUFSIZ], err[1024];
 	struct option longs[OPTIONS_MAX + 1] = { 0 };
 	char letters[2 * OPTIONS_MAX + 3];
 	int letter;
 
 	program = prog;
-	/* Flushed by cli_flush(), so let nothing leave earlier. */
-	setvbuf(stdout, out, _IOFBF, sizeof(out));
-	/* Whole lines, however many programs share the terminal. */
-	setvbuf(stderr, err, _IOLBF, sizeof(err));
+	output_open(prog->name);
 	collect(prog->options, prog->noptions);
 	collect(common, ARRAY_SIZE(common));
 	getopt_tables(letters, longs);

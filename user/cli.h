@@ -90,14 +90,15 @@ void cli_parse(struct cli *cli, const struct cli_program *program, int argc,
 void cli_check_options(const char *subcommand, const char *without);
 void cli_help(void);
 
-/* NAME: sentence, on stderr */
+/* output.c: NAME: sentence, on stderr */
 __attribute__((format(printf, 1, 2))) void cli_note(const char *format, ...);
 __attribute__((format(printf, 2, 3), noreturn)) void
 cli_fail(int code, const char *format, ...);
 /*
  * Call it after every message. Exits when standard output cannot take what was
- * printed: quietly if it is a closed pipe. A signal ends the wait for a reader
- * that stalls; what was not written then is dropped, and all that would follow.
+ * printed: quietly if it is a closed pipe. Once a signal has told the program to
+ * end, a reader that stalls is not waited for: what it does not take in half a
+ * second is dropped, with a note, and all that follows.
  */
 void cli_flush(void);
 

@@ -4,28 +4,62 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
-static volatile sig_atomic_t stopped;
+static volatile sig_atomic_t stopped, late;
+static timer_t timer;
 static int wake[2];
 
-/* Wakes whatever waits: poll() by the pipe, a write by EINTR. */
-static void catch (int sig)
+static void wake_up(void)
 {
 	int saved = errno;
 
-	if (sig != SIGCHLD)
-		stopped = 1;
 	if (write(wake[1], "", 1) < 0)
 		errno = saved;
 }
 
+/*
+ * The signal alone would miss a write that begins right after it. The timer
+ * comes back, so that no wait outlasts it whenever that began.
+ */
+static void stop(int sig)
+{
+	static const struct itimerspec grace = {
+		.it_value.tv_nsec = 500 * 1000000,
+		.it_interval.tv_nsec = 50 * 1000000,
+	};
+
+	(void)sig;
+	if (stopped)
+		late = 1;
+	else
+		timer_settime(timer, 0, &grace, NULL);
+	stopped = 1;
+	wake_up();
+}
+
+static void be_late(int sig)
+{
+	(void)sig;
+	late = 1;
+}
+
+static void child_ended(int sig)
+{
+	(void)sig;
+	wake_up();
+}
+
 int signals_catch(void)
 {
-	struct sigaction action = { .sa_handler = catch };
+	struct sigaction action = { .sa_handler = stop };
+	struct sigaction alarm = { .sa_handler = be_late };
 
-	if (pipe2(wake, O_CLOEXEC | O_NONBLOCK))
+	if (pipe2(wake, O_CLOEXEC | O_NONBLOCK) ||
+	    timer_create(CLOCK_MONOTONIC, NULL, &timer))
 		return -errno;
+	sigaction(SIGALRM, &alarm, NULL);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	return wake[0];
@@ -34,7 +68,7 @@ int signals_catch(void)
 void signals_catch_children(void)
 {
 	/* No reason to give up a write. */
-	struct sigaction action = { .sa_handler = catch,
+	struct sigaction action = { .sa_handler = child_ended,
 				    .sa_flags = SA_RESTART | SA_NOCLDSTOP };
 
 	sigaction(SIGCHLD, &action, NULL);
@@ -51,4 +85,9 @@ void signals_clear(void)
 bool signals_stopped(void)
 {
 	return stopped;
+}
+
+bool signals_late(void)
+{
+	return late;
 }

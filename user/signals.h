@@ -14,5 +14,10 @@ int signals_catch(void);
 void signals_catch_children(void);
 void signals_clear(void);
 bool signals_stopped(void);
+/*
+ * It came half a second ago, or twice: from now on whatever still waits is
+ * interrupted, again and again, and must not wait any longer.
+ */
+bool signals_late(void);
 
 #endif /* SIGNALS_H */

@@ -279,20 +279,6 @@ test_losses_are_counted_and_survived() {
 	ends $pid 5
 }
 
-# Its last reports are lost, so no number tells of them: the kernel does.
-test_losses_at_the_end_are_counted() {
-	load greet_ms=0
-	watch a -4 --batch 1
-	kill -STOP $pid
-	pings -f -c 1500 127.0.0.1
-	kill -INT $pid
-	kill -CONT $pid
-	ends $pid 0
-	received=$(wc -l <a.out)
-	says a.err "$received packets received, $((3000 - received)) lost, 1 overrun"
-	says a.err "the kernel delivered $received reports and dropped $((3000 - received))"
-}
-
 test_a_process_is_not_taken_for_the_kernel() {
 	load greet_ms=0
 	watch a -c 2
@@ -302,26 +288,6 @@ test_a_process_is_not_taken_for_the_kernel() {
 	sed 's/port [0-9]*/port N/' a.out >seen
 	is seen 'process at port N: lie
 process at port N: type 8'
-}
-
-test_a_stalled_reader_does_not_hold_it() {
-	load greet_ms=0
-	mkfifo fifo
-	tail -f /dev/null <fifo &
-	reader=$!
-	"$nl_icmp" -j >fifo 2>err &
-	listener=$!
-	until_ok grep -q 'waits for' err
-	until_ok blocked $listener
-	kill -INT $listener
-	ends $listener 0
-	says err 'received, '
-	kill $reader
-}
-
-blocked() {
-	pings -c 200 -f 127.0.0.1
-	grep -q pipe_w "/proc/$1/wchan"
 }
 
 test_refusals() {
