@@ -68,6 +68,7 @@ user: $(programs)
 
 nl_user: $(addprefix $(out)/,requests.o talk.o state.o text.o)
 nl_recv: $(addprefix $(out)/,serve.o reply.o child.o)
+nl_icmp: $(out)/filter.o
 
 $(programs): %: $(out)/%.o $(shared:%=$(out)/%.o)
 	$(call say,LD,$@)

@@ -2,15 +2,14 @@
 /*
  * nl_icmp: registers for ICMP reports, prints a line for each packet.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "filter.h"
 #include "listen.h"
 #include "packet.h"
 #include "print.h"
@@ -80,24 +79,6 @@ static const struct cli_program program = {
 
 /* ---- registering ---- */
 
-static void put_filter(struct nld_buf *b)
-{
-	const struct cli_filter *f = &cli.filter;
-
-	if (f->ipv4 != f->ipv6)
-		nld_put_u32(b, NLD_A_FAMILY, f->ipv4 ? AF_INET : AF_INET6);
-	if (f->type >= 0)
-		nld_put_u32(b, NLD_A_ICMP_TYPE, (uint32_t)f->type);
-	if (f->address_len)
-		nld_put_attr(b, NLD_A_ADDRESS, f->address, f->address_len);
-	if (f->prefix >= 0)
-		nld_put_u32(b, NLD_A_PREFIX, (uint32_t)f->prefix);
-	if (f->batch)
-		nld_put_u32(b, NLD_A_BATCH, f->batch);
-	if (f->delay_ms)
-		nld_put_u32(b, NLD_A_DELAY_MS, f->delay_ms);
-}
-
 /*
  * After an overrun the answer may be among what was lost. Asking again does no
  * harm: it registers the same, or says that it is not registered any more.
@@ -122,7 +103,7 @@ static bool enrol(void)
 
 	nld_msg_begin(&b, NLD_MSG_ICMP_REGISTER, NLM_F_REQUEST | NLM_F_ACK,
 		      ++session.seq);
-	put_filter(&b);
+	filter_put(&b, &cli.filter);
 	nld_msg_end(&b, 0);
 	err = call(&b, NULL, &e);
 	if (err && err != -EINTR)
@@ -177,33 +158,23 @@ static void take_other(const struct nld_datagram *d,
 	cli_flush();
 }
 
-/* Something for ping to reach that the filter lets pass. */
-static const char *target(char text[INET6_ADDRSTRLEN])
-{
-	const struct cli_filter *f = &cli.filter;
-	int family = f->address_len == 4 ? AF_INET : AF_INET6;
-
-	if (f->address_len && f->prefix < 0)
-		return inet_ntop(family, f->address, text, INET6_ADDRSTRLEN);
-	return f->ipv6 && !f->ipv4 ? "::1" : "127.0.0.1";
-}
-
 static void announce(uint32_t port)
 {
-	const struct cli_filter *f = &cli.filter;
 	char text[INET6_ADDRSTRLEN];
+	const char *target = filter_target(&cli.filter, text);
 
-	fprintf(stderr,
-		"nl_icmp: port %" PRIu32 " waits for %s. To cause one: ", port,
-		f->ipv4 == f->ipv6 ? "ICMP and ICMPv6 packets" :
-		f->ipv4		   ? "ICMP packets" :
-				     "ICMPv6 packets");
-	if (cli.netns)
-		fprintf(stderr, "%s%s%s ", geteuid() ? "sudo " : "",
-			strchr(cli.netns, '/') ? "nsenter --net=" :
-						 "ip netns exec ",
-			cli.netns);
-	fprintf(stderr, "ping -c 1 %s\n", target(text));
+	fprintf(stderr, "nl_icmp: port %" PRIu32 " waits for %s", port,
+		filter_packets(&cli.filter));
+	if (target) {
+		fputs(". To cause one: ", stderr);
+		if (cli.netns)
+			fprintf(stderr, "%s%s%s ", geteuid() ? "sudo " : "",
+				strchr(cli.netns, '/') ? "nsenter --net=" :
+							 "ip netns exec ",
+				cli.netns);
+		fprintf(stderr, "ping -c 1 %s", target);
+	}
+	putc('\n', stderr);
 }
 
 static uint64_t lost(void)
@@ -222,20 +193,6 @@ static void summary(void)
 			 total.delivered, total.dropped);
 }
 
-static void check_usage(void)
-{
-	const struct cli_filter *f = &cli.filter;
-
-	if (cli.nwords)
-		cli_fail(CLI_FAILED,
-			 "takes options only, not '%s' (nl_icmp -h lists them)",
-			 cli.words[0]);
-	if ((f->ipv4 && !f->ipv6 && f->address_len == 16) ||
-	    (f->ipv6 && !f->ipv4 && f->address_len == 4))
-		cli_fail(CLI_FAILED, "--address is not of the family of -%d",
-			 f->ipv4 ? 4 : 6);
-}
-
 int main(int argc, char **argv)
 {
 	int code = CLI_DONE;
@@ -243,7 +200,11 @@ int main(int argc, char **argv)
 	int err;
 
 	cli_parse(&cli, &program, argc, argv);
-	check_usage();
+	if (cli.nwords)
+		cli_fail(CLI_FAILED,
+			 "takes options only, not '%s' (nl_icmp -h lists them)",
+			 cli.words[0]);
+	filter_check(&cli.filter);
 	listener.wake = signals_catch();
 	if (listener.wake < 0)
 		cli_fail(CLI_FAILED, "%s", strerror(-listener.wake));

@@ -105,6 +105,7 @@ test_wrong_filters() {
 		1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111; do
 		mistyped "--address '$address' must be an address such as 10.0.0.1" "$p" --address "$address"
 	done
+	mistyped '-4 and -6 exclude each other: for both, give neither' "$p" -46
 	mistyped '--address is not of the family of -4' "$p" -4 --address ::1
 	mistyped '--address is not of the family of -6' "$p" --address 1.2.3.4 -6
 }
