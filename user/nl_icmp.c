@@ -25,8 +25,9 @@ static struct nld_session session;
 static struct listener listener = { .cli = &cli,
 				    .session = &session,
 				    .print = print };
-/* What the kernel said at the end; port 0: nothing. */
+/* What the kernel said at the end; unknown: it should have, and did not. */
 static struct nld_client total;
+static bool unknown;
 
 static struct cli_option options[] = {
 	{ .letter = '4',
@@ -130,6 +131,8 @@ static void leave(void)
 	nld_msg_end(&b, 0);
 	listener_drain(&listener);
 	err = call(&b, take_total, &e);
+	unknown = !total.port;
+	/* Not registered any more: it did, but its first answer was lost. */
 	if (err && err != -EINTR && err != -ENOENT)
 		cli_note("cannot unregister: %s", strerror(-err));
 }
@@ -182,15 +185,30 @@ static uint64_t lost(void)
 	return total.dropped > listener.lost ? total.dropped : listener.lost;
 }
 
+/* Of what was lost last no later number tells: only the kernel can. */
+static void describe_lost(char *text, size_t size)
+{
+	if (!unknown)
+		snprintf(text, size, "%" PRIu64 " lost", lost());
+	else if (lost())
+		snprintf(text, size, "at least %" PRIu64 " lost", lost());
+	else
+		snprintf(text, size, "how many were lost is not known");
+}
+
 static void summary(void)
 {
-	cli_note("%lu packet%s received, %" PRIu64 " lost, %lu overrun%s",
-		 listener.received, listener.received == 1 ? "" : "s", lost(),
-		 listener.overruns, listener.overruns == 1 ? "" : "s");
+	char text[64];
+
+	describe_lost(text, sizeof(text));
+	cli_note("%lu packet%s received, %s, %lu overrun%s", listener.received,
+		 listener.received == 1 ? "" : "s", text, listener.overruns,
+		 listener.overruns == 1 ? "" : "s");
 	if (total.port)
 		cli_note("the kernel delivered %" PRIu64
-			 " reports and dropped %" PRIu64,
-			 total.delivered, total.dropped);
+			 " report%s and dropped %" PRIu64,
+			 total.delivered, total.delivered == 1 ? "" : "s",
+			 total.dropped);
 }
 
 int main(int argc, char **argv)
