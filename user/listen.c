@@ -69,7 +69,8 @@ void listener_take(struct listener *l, const struct nld_datagram *d,
 		nld_print_json(stdout, &v);
 	else
 		l->print(&v);
-	l->received++;
+	if (!l->counts || l->counts(&v))
+		l->received++;
 	if (l->taken)
 		l->taken(m, &v);
 }

@@ -16,6 +16,8 @@ struct listener {
 	int wake; /* ends the wait when it can be read */
 	/* Prints a message as text. */
 	void (*print)(const struct nld_view *v);
+	/* Whether it is one of those received and waited for; NULL: all are. */
+	bool (*counts)(const struct nld_view *v);
 	/* Does more with it; NULL: nothing. */
 	void (*taken)(const struct nld_message *m, const struct nld_view *v);
 	/* Does what wake asked for, but for signals; NULL: nothing. */

@@ -19,12 +19,13 @@
 #define CALL_MS 5000
 
 static void print(const struct nld_view *v);
+static bool is_packet(const struct nld_view *v);
 
 static struct cli cli;
 static struct nld_session session;
-static struct listener listener = { .cli = &cli,
-				    .session = &session,
-				    .print = print };
+static struct listener listener = {
+	.cli = &cli, .session = &session, .print = print, .counts = is_packet
+};
 /* What the kernel said at the end; unknown: it should have, and did not. */
 static struct nld_client total;
 static bool unknown;
@@ -139,9 +140,15 @@ static void leave(void)
 
 /* ---- what is said ---- */
 
+/* What processes send is shown, too. */
+static bool is_packet(const struct nld_view *v)
+{
+	return !v->data;
+}
+
 static void print(const struct nld_view *v)
 {
-	if (v->data) {
+	if (!is_packet(v)) {
 		nld_print_text(stdout, v);
 		return;
 	}

@@ -324,15 +324,24 @@ test_losses_are_counted_and_survived() {
 	ends $pid 5
 }
 
+# Nor counted as a packet.
 test_a_process_is_not_taken_for_the_kernel() {
 	load greet_ms=0
-	watch a -c 2
+	watch a -c 1
 	port=$(sed -n 's/.* port \([0-9]*\) .*/\1/p' a.err)
 	exits 0 "$nl_user" send --to "$port" lie 'type 8'
-	ends $pid 0
+	until_ok lines a.out 2
 	sed 's/port [0-9]*/port N/' a.out >seen
 	is seen 'process at port N: lie
 process at port N: type 8'
+	pings -c 1 127.0.0.1
+	ends $pid 0
+	lines a.out 3
+	says a.err '1 packet received, 0 lost'
+	watch b -4 --type 8
+	pings -c 1 127.0.0.1
+	stop $pid
+	says b.err 'the kernel delivered 1 report and dropped 0'
 }
 
 test_refusals() {
