@@ -214,7 +214,8 @@ int serve_start(const struct cli *cli, const struct nld_session *like,
 	ask_ns = (uint64_t)reply_open(cli, like) * 1000000;
 	events = epoll_create1(EPOLL_CLOEXEC);
 	timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-	if (epoll_ctl(events, EPOLL_CTL_ADD, signals, &event) ||
+	if (events < 0 || timer < 0 ||
+	    epoll_ctl(events, EPOLL_CTL_ADD, signals, &event) ||
 	    epoll_ctl(events, EPOLL_CTL_ADD, timer, &event))
 		cli_fail(CLI_FAILED, "cannot serve: %s", strerror(errno));
 	signals_catch_children();

@@ -246,6 +246,15 @@ test_a_daemon_killed_in_the_middle() {
 	exits 2 "$nl_user" ask again
 }
 
+test_too_few_descriptors_are_called_so() {
+	load greet_ms=0
+	for limit in 6 7 8; do
+		exits 1 sh -c 'ulimit -n $1; exec "$0" --serve cat -w 0.1' "$top/nl_recv" $limit
+		one_line err
+		says err 'Too many open files'
+	done
+}
+
 test_an_asker_that_is_gone_is_a_note() {
 	load greet_ms=0 ask_ms=60000
 	serve 'until [ -e go ]; do sleep 0.05; done; cat'
