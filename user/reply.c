@@ -77,9 +77,14 @@ void reply(const struct nld_query *q, uint32_t error, const unsigned char *data,
 		nld_put_attr(&b, NLD_A_DATA, data, len);
 	nld_msg_end(&b, begin);
 	err = nld_call(&answers, &b, REPLY_MS, NULL, NULL, &e);
-	if (err)
+	/* As usual with several daemons as with a slow one. */
+	if (err == -ESRCH && cli->verbose)
+		cli_note("the answer to port %" PRIu32
+			 " was not needed: another daemon was first, or it came too late",
+			 q->port);
+	else if (err && err != -ESRCH)
 		cli_note("the answer to port %" PRIu32 " was not taken: %s",
 			 q->port, strerror(-err));
-	else if (cli->verbose)
+	else if (!err && cli->verbose)
 		say_reply(q->port, error, data, len);
 }

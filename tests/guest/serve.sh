@@ -246,6 +246,27 @@ test_a_daemon_killed_in_the_middle() {
 	exits 2 "$nl_user" ask again
 }
 
+# One daemon's answer is always too late, so only -v tells.
+test_an_answer_that_is_not_needed() {
+	load greet_ms=0
+	listen late --serve 'sleep 0.3; cat' -v
+	late=$pid
+	listen silent --serve 'sleep 0.3; cat'
+	silent=$pid
+	serve cat
+	answered one one
+	until_ok grep -qE '^nl_recv: the answer to port [0-9]+ was not needed: another daemon was first, or it came too late$' late.err
+	stop
+	until_ok nothing_runs 'sleep 0.3'
+	# The end of its command was its last word.
+	pid=$silent
+	answered two two
+	until_ok lines silent.out 2
+	stop
+	says_not silent.err 'the answer'
+	kill $late
+}
+
 test_too_few_descriptors_are_called_so() {
 	load greet_ms=0
 	for limit in 6 7 8; do
@@ -257,14 +278,14 @@ test_too_few_descriptors_are_called_so() {
 
 test_an_asker_that_is_gone_is_a_note() {
 	load greet_ms=0 ask_ms=60000
-	serve 'until [ -e go ]; do sleep 0.05; done; cat'
+	serve 'until [ -e go ]; do sleep 0.05; done; cat' -v
 	"$nl_user" ask gone &
 	asker=$!
 	until_ok lines daemon.out 1
 	kill -9 $asker
 	wait $asker || true
 	touch go
-	until_ok grep -qE 'the answer to port [0-9]+ was not taken' daemon.err
+	until_ok grep -qE 'the answer to port [0-9]+ was not needed' daemon.err
 	answered here here
 	stop
 }
