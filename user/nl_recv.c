@@ -73,57 +73,61 @@ static void join(uint32_t group)
 			 group, strerror(-err));
 }
 
-static void print_groups(void)
-{
-	for (size_t i = 0; i < cli.ngroups; i++) {
-		const struct nld_group_name *g =
-			nld_group_by_number(cli.groups[i]);
-
-		fputs(!i ? "" : i + 1 < cli.ngroups ? ", " : " and ", stderr);
-		if (g)
-			fputs(g->carries, stderr);
-		else
-			fprintf(stderr, "group %" PRIu32, cli.groups[i]);
-	}
-}
-
 /* What makes a message come, and whether only root may. */
-static const struct {
+static const struct way {
 	uint32_t group;
+	const char *note; /* NULL: none */
 	bool root;
-	const char *words;
+	const char *words; /* for nl_user; NULL: it cannot */
 } ways[] = {
-	{ NLD_GROUP_EVENTS, true, "publish hello" },
-	{ NLD_GROUP_TICKS, true, "set tick_ms=1000" },
-	{ NLD_GROUP_QUERIES, false, "ask hello" },
-	{ NLD_GROUP_HIGH, true, "publish -g high hello" },
+	{ NLD_GROUP_EVENTS, NULL, true, "publish hello" },
+	{ NLD_GROUP_TICKS, NULL, true, "set tick_ms=1000" },
+	{ NLD_GROUP_ICMP, "they come while an nl_icmp runs", false, NULL },
+	{ NLD_GROUP_QUERIES, "without --serve nobody answers them", false,
+	  "ask hello" },
+	{ NLD_GROUP_HIGH, NULL, true, "publish -g high hello" },
 };
 
+static const struct way *way_of(uint32_t group)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++)
+		if (ways[i].group == group)
+			return &ways[i];
+	return NULL;
+}
+
 /* For a copy and paste. */
-static void print_way(const char *argv0, bool root, const char *words)
+static void print_command(const char *argv0, const struct way *way)
 {
 	const char *slash = strrchr(argv0, '/');
 
-	fprintf(stderr, ". To make one happen: %s%.*snl_user",
-		geteuid() && (root || cli.netns) ? "sudo " : "",
+	fprintf(stderr, "%s%.*snl_user",
+		geteuid() && (way->root || cli.netns) ? "sudo " : "",
 		slash ? (int)(slash - argv0 + 1) : 0, argv0);
 	if (cli.protocol != NETLINK_NL_DEMO)
 		fprintf(stderr, " -p %d", cli.protocol);
 	if (cli.netns)
 		fprintf(stderr, " -n %s", cli.netns);
-	fprintf(stderr, " %s", words);
+	fprintf(stderr, " %s", way->words);
 }
 
-static void announce(const char *argv0, uint32_t port)
+static void announce(const char *argv0, uint32_t port, uint32_t group)
 {
+	const struct nld_group_name *g = nld_group_by_number(group);
+	const struct way *way = way_of(group);
+
 	fprintf(stderr, "nl_recv: port %" PRIu32 " waits for ", port);
-	print_groups();
-	if (cli.groups[0] == NLD_GROUP_ICMP)
-		fputs("; they come while an nl_icmp runs", stderr);
-	for (size_t i = 0; i < ARRAY_SIZE(ways); i++)
-		if (ways[i].group == cli.groups[0])
-			print_way(argv0, ways[i].root, ways[i].words);
-	fputs("\n", stderr);
+	if (g)
+		fputs(g->carries, stderr);
+	else
+		fprintf(stderr, "group %" PRIu32, group);
+	if (way && way->note && !(group == NLD_GROUP_QUERIES && cli.serve))
+		fprintf(stderr, "; %s", way->note);
+	if (way && way->words) {
+		fputs(". To make one happen: ", stderr);
+		print_command(argv0, way);
+	}
+	putc('\n', stderr);
 }
 
 static void print(const struct nld_view *v)
@@ -169,7 +173,8 @@ int main(int argc, char **argv)
 		l.taken = serve_query;
 		l.woken = serve_work;
 	}
-	announce(argv[0], port);
+	for (size_t i = 0; i < cli.ngroups; i++)
+		announce(argv[0], port, cli.groups[i]);
 
 	code = listener_run(&l);
 	if (cli.serve)

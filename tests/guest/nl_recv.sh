@@ -32,11 +32,11 @@ test_the_advice_fits_the_options() {
 	wait $pid
 	says a.out '[high] 1 '
 	listen b -p 30 -g ticks -g 1 -c 1
-	says b.err 'waits for ticks and events.'
-	sh -c "$(sed -n 's/.*happen: //p' b.err)"
+	sh -c "$(sed -n 's/.*waits for ticks\. .*happen: //p' b.err)"
 	wait $pid
 	says b.out '[ticks] 1 '
 	listen c -p 30 -g queries -c 1
+	says c.err 'waits for queries; without --serve nobody answers them. To make'
 	exits 3 sh -c "$(sed -n 's/.*happen: //p' c.err) -w 0.1"
 	wait $pid
 	says c.out ': hello'
@@ -44,6 +44,14 @@ test_the_advice_fits_the_options() {
 	exits 2 as_user "$nl_recv" -p 30 -g queries
 	listen d -p 30 -g icmp -w 0.01
 	says d.err 'waits for ICMP reports; they come while an nl_icmp runs'
+	says_not d.err 'happen'
+	# Each of several groups has its own.
+	listen e -p 30 -g icmp -g events -c 1
+	grep -q 'waits for ICMP reports; they come while an nl_icmp runs$' e.err
+	grep -q 'waits for events\. To make one happen: .*publish hello$' e.err
+	sh -c "$(sed -n 's/.*happen: //p' e.err)"
+	ends $pid 0
+	says e.out '[events] 1 '
 }
 
 test_ctrl_c_ends_it_with_a_summary() {

@@ -199,7 +199,8 @@ test_other_groups_as_well() {
 	exits 0 "$nl_user" publish news
 	until_ok grep -q news daemon.out
 	stop
-	says daemon.err 'waits for events and queries'
+	grep -q 'waits for queries\. To make' daemon.err
+	grep -q 'waits for events\. To make' daemon.err
 	says daemon.out '[queries] 1 port '
 }
 
