@@ -46,10 +46,16 @@ static bool is_utf8(const unsigned char *data, size_t len)
 	return true;
 }
 
-/* C1 controls too: some terminals obey them. */
+/*
+ * C1 controls too: some terminals obey them. And those that turn the direction
+ * of writing: with them a line can read as what it is not.
+ */
 static bool is_control(uint32_t code)
 {
-	return code < 0x20 || (code >= 0x7f && code < 0xa0);
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c ||
+	       code == 0x200e || code == 0x200f ||
+	       (code >= 0x202a && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069);
 }
 
 void nld_print_escaped(FILE *out, const unsigned char *data, size_t len)
@@ -75,16 +81,21 @@ void nld_print_escaped(FILE *out, const unsigned char *data, size_t len)
 	}
 }
 
+/* Only what is UTF-8. */
 static void json_text(FILE *out, const unsigned char *data, size_t len)
 {
+	uint32_t code;
+	size_t n;
+
 	putc('"', out);
-	for (; len; data++, len--) {
+	for (; len; data += n, len -= n) {
+		n = utf8_char(data, len, &code);
 		if (*data == '"' || *data == '\\')
 			fprintf(out, "\\%c", *data);
-		else if (*data < 0x20 || *data == 0x7f)
-			fprintf(out, "\\u%04x", *data);
+		else if (is_control(code))
+			fprintf(out, "\\u%04" PRIx32, code);
 		else
-			putc(*data, out);
+			fwrite(data, 1, n, out);
 	}
 	putc('"', out);
 }

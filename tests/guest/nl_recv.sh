@@ -101,6 +101,27 @@ test_data_is_escaped() {
 	says a.out ': a\tb\nc\x1b[31m\\ \xff \xc2\x85 ä'
 }
 
+# They would make a line read as what it is not.
+test_what_turns_the_writing_is_escaped() {
+	load greet_ms=0
+	listen a
+	a=$pid
+	listen b -j
+	printf '\330\234\342\200\216\342\200\217\342\200\252\342\200\256\342\201\246\342\201\251\302\205' >bytes
+	printf '\342\200\220\342\200\251\342\200\257\342\201\245\342\201\252\303\240' >plain
+	"$nl_user" publish - <bytes
+	"$nl_user" publish - <plain
+	until_ok lines a.out 2
+	until_ok lines b.out 2
+	kill $a $pid
+	head -n 1 a.out | sed 's/.*: //' >seen
+	is seen '\xd8\x9c\xe2\x80\x8e\xe2\x80\x8f\xe2\x80\xaa\xe2\x80\xae\xe2\x81\xa6\xe2\x81\xa9\xc2\x85'
+	says b.out '"data":"\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u0085"'
+	# Their neighbours are not.
+	says a.out "$(cat plain)"
+	says b.out "\"data\":\"$(cat plain)\""
+}
+
 test_json() {
 	load greet_ms=0
 	listen a -j -c 2
