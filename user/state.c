@@ -109,29 +109,36 @@ void show_clients(char **words, size_t n)
 
 /* ---- set ---- */
 
-static const uint16_t settings[] = { NLD_A_TICK_MS, NLD_A_BATCH,
-				     NLD_A_DELAY_MS };
+/* The kernel knows the ranges better: here they are for a sentence only. */
+static const struct setting {
+	uint16_t type;
+	const char *range;
+} settings[] = {
+	{ NLD_A_TICK_MS, "0 or 10 to 86400000" },
+	{ NLD_A_BATCH, "1 to 128" },
+	{ NLD_A_DELAY_MS, "1 to 1000" },
+};
 
-/* The setting that the word names, before its '=', or 0. */
-static uint16_t setting_by_name(const char *word)
+/* The setting that the word names, before its '=', or NULL. */
+static const struct setting *setting_by_name(const char *word)
 {
 	char key[NLD_KEY_SIZE];
 
 	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
-		nld_attr_key(nld_attr_by_type(nld_attr_names, settings[i]),
+		nld_attr_key(nld_attr_by_type(nld_attr_names, settings[i].type),
 			     key);
 		if (!strncmp(word, key, strlen(key)) &&
 		    word[strlen(key)] == '=')
-			return settings[i];
+			return &settings[i];
 	}
-	return 0;
+	return NULL;
 }
 
 void change_settings(char **words, size_t n)
 {
 	struct nld_buf b = request(NLD_MSG_SET, NLM_F_REQUEST | NLM_F_ACK);
+	const struct setting *setting;
 	unsigned long value;
-	uint16_t setting;
 
 	if (!n)
 		cli_fail(CLI_FAILED,
@@ -144,10 +151,9 @@ void change_settings(char **words, size_t n)
 				 words[i]);
 		if (!cli_number(strchr(words[i], '=') + 1, 0, UINT32_MAX,
 				&value))
-			cli_fail(CLI_FAILED,
-				 "'%s' must end with a number, 0 to 4294967295",
-				 words[i]);
-		nld_put_u32(&b, setting, (uint32_t)value);
+			cli_fail(CLI_FAILED, "'%s' must end with a number, %s",
+				 words[i], setting->range);
+		nld_put_u32(&b, setting->type, (uint32_t)value);
 	}
 	reach(&session, &cli, -1);
 	call(&b, NULL, NULL);

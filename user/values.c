@@ -6,6 +6,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,14 +46,19 @@ const char *cli_set_netns(struct cli *cli, const char *arg)
 
 const char *cli_set_count(struct cli *cli, const char *arg)
 {
-	return cli_number(arg, 1, ULONG_MAX, &cli->count) ?
-		       NULL :
-		       "a number of messages, at least 1";
+	static char must_be[64];
+
+	if (cli_number(arg, 1, ULONG_MAX, &cli->count))
+		return NULL;
+	snprintf(must_be, sizeof(must_be), "a number of messages, 1 to %lu",
+		 ULONG_MAX);
+	return must_be;
 }
 
 const char *cli_set_timeout(struct cli *cli, const char *arg)
 {
-	static const char must_be[] = "a number of seconds, such as 2 or 0.5";
+	static const char must_be[] =
+		"a number of seconds, such as 2 or 0.5, up to 2147483";
 	char *end;
 	double ms;
 
@@ -76,7 +82,7 @@ const char *cli_set_group(struct cli *cli, const char *arg)
 	if (g)
 		value = g->number;
 	else if (!cli_number(arg, 1, INT_MAX, &value))
-		return "events, ticks, icmp, queries, high, or a number from 1";
+		return "events, ticks, icmp, queries, high, or a number, 1 to 2147483647";
 	for (size_t i = 0; i < cli->ngroups; i++)
 		if (cli->groups[i] == value)
 			return NULL;

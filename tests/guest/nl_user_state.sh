@@ -165,8 +165,12 @@ test_set_says_what_there_is() {
 	for word in batch= batch=x batch=-1 batch=4294967296; do
 		exits 1 "$nl_user" set "$word"
 		one_line err
-		says err "'$word' must end with a number"
+		is err "nl_user: '$word' must end with a number, 1 to 128"
 	done
+	exits 1 "$nl_user" set delay_ms=99999999999
+	is err "nl_user: 'delay_ms=99999999999' must end with a number, 1 to 1000"
+	exits 1 "$nl_user" set tick_ms=99999999999
+	is err "nl_user: 'tick_ms=99999999999' must end with a number, 0 or 10 to 86400000"
 }
 
 test_what_the_kernel_refuses_to_set() {

@@ -58,6 +58,7 @@ mistyped() {
 }
 
 test_wrong_options() {
+	ulong_max=$(getconf ULONG_MAX)
 	for program in nl_user nl_recv nl_icmp; do
 		p=$top/$program
 		mistyped 'there is no option -q' "$p" -q
@@ -69,14 +70,16 @@ test_wrong_options() {
 		mistyped "--count '0' must be" "$p" -c 0
 		mistyped "--count '-1' must be" "$p" -c -1
 		mistyped "--count '1x' must be" "$p" -c 1x
-		mistyped "--count '99999999999999999999' must be" "$p" -c 99999999999999999999
+		mistyped "--count '99999999999999999999' must be a number of messages, 1 to $ulong_max" \
+			"$p" -c 99999999999999999999
 		mistyped "--timeout 'soon' must be" "$p" -w soon
 		mistyped "--timeout '-1' must be" "$p" -w -1
 		mistyped "--timeout 'inf' must be" "$p" -w inf
 		mistyped "--timeout '1e9' must be" "$p" -w 1e9
 		mistyped "--timeout '.' must be" "$p" -w .
 		mistyped "--timeout '1.2.3' must be" "$p" -w 1.2.3
-		mistyped "--timeout '99999999' must be" "$p" -w 99999999
+		mistyped "--timeout '99999999' must be a number of seconds, such as 2 or 0.5, up to 2147483" \
+			"$p" -w 99999999
 		for number in 0 2 32 -1 99999999999 x ''; do
 			mistyped "--protocol '$number' must be a protocol number, 1 to 31 and not 2" \
 				"$p" -p "$number"
@@ -84,6 +87,10 @@ test_wrong_options() {
 	done
 	for program in nl_recv nl_icmp; do
 		mistyped "takes options only, not 'words' ($program -h lists them)" "$top/$program" words
+	done
+	for program in nl_user nl_recv; do
+		mistyped "--group '2147483648' must be events, ticks, icmp, queries, high, or a number, 1 to 2147483647" \
+			"$top/$program" -g 2147483648
 	done
 	mistyped '--group goes with publish, not with echo' "$top/nl_user" -g 1 x
 	mistyped '--copy goes with publish, not with echo' "$top/nl_user" --copy
