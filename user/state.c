@@ -102,6 +102,8 @@ void show_clients(char **words, size_t n)
 	fwrite(text, 1, len, stdout);
 	free(text);
 	cli_flush();
+	if (!len && cli.verbose)
+		cli_note("nobody is registered for ICMP reports");
 	if (!tries)
 		fputs("Dump was interrupted and may be inconsistent.\n",
 		      stderr);

@@ -91,6 +91,9 @@ test_clients_lists_who_is_registered() {
 	load greet_ms=0
 	exits 0 "$nl_user" clients
 	[ ! -s out ] && [ ! -s err ]
+	exits 0 "$nl_user" clients -v
+	[ ! -s out ]
+	says err 'nl_user: nobody is registered for ICMP reports'
 	watch a
 	a=$pid
 	watch b -4 --type 8 --address 10.1.2.3/24 --batch 5 --delay 77
