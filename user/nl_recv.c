@@ -48,9 +48,12 @@ static const struct cli_program program = {
 	.notes =
 		"With -w it also ends after that much silence. What is lost is counted, told on\n"
 		"stderr, and survived.\n\n"
-		"--serve joins queries, too. CMD gets the question on its standard input and the\n"
-		"asker's port as NLD_PORT; what it prints is the answer, unless it fails. It is\n"
-		"killed when the module's ask_ms are over. With -v the answers are shown.\n",
+		"--serve joins queries, and the groups of -g if there are any, but not events by\n"
+		"default. CMD gets the question on its standard input and the asker's port as\n"
+		"NLD_PORT; what it prints is the answer, unless it fails. It is killed when the\n"
+		"module's ask_ms are over. 64 questions are taken at a time, and 16 commands run\n"
+		"for them; what is more is answered EBUSY. With -v the answers are shown. Should\n"
+		"nl_recv be killed with -9, what CMD itself has started goes on.\n",
 	.options = options,
 	.noptions = ARRAY_SIZE(options),
 };

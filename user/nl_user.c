@@ -51,7 +51,10 @@ static const struct cli_program program = {
 		"nl_user -- echo.",
 	.notes =
 		"An answer is waited for 5 seconds, unless -w says otherwise. With more messages\n"
-		"(-c) than TEXTs, the TEXTs are sent again from the first.\n",
+		"(-c) than TEXTs, the TEXTs are sent again from the first. A TEXT has at most\n"
+		"65531 bytes, for publish and ask 4096.\n\n"
+		"NAME=VALUE: tick_ms=0 (none) or 10 to 86400000, batch=1 to 128, delay_ms=1 to\n"
+		"1000.\n",
 	.list = list_subcommands,
 	.options = options,
 	.noptions = ARRAY_SIZE(options),

@@ -6,6 +6,11 @@
 
 . "$(dirname "$0")/../harness.sh"
 
+# limit NAME: as the header has it
+limit() {
+	sed -n "s/^#define NLD_$1[[:space:]]*\([0-9]*\).*/\1/p" "$top/include/nl_demo.h"
+}
+
 test_help_names_every_option() {
 	for program in nl_user nl_recv nl_icmp; do
 		exits 0 "$top/$program" -h
@@ -25,12 +30,19 @@ test_help_names_every_option() {
 	for option in group copy to; do
 		says out "--$option"
 	done
+	# The limits are those of the header.
+	for limit in ECHO_MAX DATA_MAX MS_MAX TICK_MS_MIN BATCH_MAX DELAY_MS_MAX; do
+		grep -qw "$(limit $limit)" out || fail "no $limit"
+	done
 	for subcommand in echo defer publish ask send info clients set help; do
 		grep -q "^  $subcommand  " out
 	done
 	exits 0 "$top/nl_recv" -h
 	for option in group serve strict; do
 		says out "--$option"
+	done
+	for word in '-g' 64 16 EBUSY '-9'; do
+		sed -n '/^--serve/,/^Exit/p' out | grep -qw -e "$word" || fail "no $word"
 	done
 	exits 0 "$top/nl_icmp" -h
 	for option in ipv4 ipv6 type address batch delay strict; do
