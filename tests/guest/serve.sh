@@ -235,15 +235,15 @@ test_ctrl_c_leaves_no_process_behind() {
 }
 
 test_a_daemon_killed_in_the_middle() {
-	load greet_ms=0 ask_ms=1000
-	serve 'sleep 98765'
+	load greet_ms=0 ask_ms=3000
+	serve 'exec sleep 98765'
 	"$nl_user" ask x >out 2>err &
 	asker=$!
-	until_ok runs 'sh -c sleep 98765'
+	until_ok runs 'sleep 98765'
 	kill -9 $pid
 	ends $asker 3
 	one_line err
-	until_ok nothing_runs 'sh -c sleep 98765'
+	until_ok nothing_runs 'sleep 98765'
 	exits 2 "$nl_user" ask again
 }
 
