@@ -71,10 +71,11 @@ void workers_stop(void)
 
 		CHECK(pid >= 0);
 		if (!pid) {
-			run_on(cpu, 10);
-			CHECK_EQ(write(begun[1], "", 1), 1);
-			/* Sockets are to end when we close them. */
+			/* Sockets are to end when our parent closes them. */
+			CHECK_EQ(dup2(begun[1], STDIN_FILENO), STDIN_FILENO);
 			close_range(3, ~0U, 0);
+			run_on(cpu, 10);
+			CHECK_EQ(write(STDIN_FILENO, "", 1), 1);
 			for (;;)
 				continue;
 		}
