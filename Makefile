@@ -98,7 +98,7 @@ $(test_out)/session: user/session.c user/call.c
 $(test_out)/clients $(test_out)/dumps: tests/dump.c
 $(test_out)/upcall $(test_out)/upcall_limits: tests/daemon.c
 $(test_out)/deferred $(test_out)/icmp $(test_out)/icmp_limits: tests/workers.c
-$(test_out)/icmp $(test_out)/icmp_limits $(test_out)/veth: tests/icmp.c
+$(test_out)/icmp $(test_out)/icmp_filters $(test_out)/icmp_limits $(test_out)/veth: tests/icmp.c
 $(test_out)/impostor: tests/clients/impostor.c user/codec.c
 $(clients:%=$(test_out)/%): $(test_out)/%: tests/clients/%.c
 $(test_out)/mnl_client: test_libs := -lmnl

@@ -3,7 +3,7 @@
  * Promise: each incoming packet is reported, as it was, once to every client
  * whose filter it passes and once to the group; to nobody else.
  */
-#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <net/if.h>
 #include <netinet/icmp6.h>
 #include <netinet/ip_icmp.h>
@@ -206,113 +206,4 @@ TEST(a_client_dies)
 	icmp_receive(other, 100);
 	usleep(300000);
 	raw_nothing(heir);
-}
-
-/* ---- filters ---- */
-
-static void put_address(const char *text, uint32_t prefix)
-{
-	unsigned char addr[16];
-	int family = strchr(text, ':') ? AF_INET6 : AF_INET;
-
-	CHECK_EQ(inet_pton(family, text, addr), 1);
-	nld_put_attr(&raw_attrs, NLD_A_ADDRESS, addr,
-		     family == AF_INET ? 4 : 16);
-	nld_put_u32(&raw_attrs, NLD_A_PREFIX, prefix);
-}
-
-TEST(filters)
-{
-	static const struct {
-		uint32_t family;
-		int type;
-		const char *address;
-		uint32_t prefix;
-		int v4, v6;
-	} cases[] = {
-		{ 0, -1, NULL, 0, 1, 1 },
-		{ AF_INET, -1, NULL, 0, 1, 0 },
-		{ AF_INET6, -1, NULL, 0, 0, 1 },
-		{ 0, ICMP_ECHO, NULL, 0, 1, 0 },
-		{ 0, ICMP6_ECHO_REQUEST, NULL, 0, 0, 1 },
-		{ AF_INET, ICMP6_ECHO_REQUEST, NULL, 0, 0, 0 },
-		{ 0, 255, NULL, 0, 0, 0 },
-		{ 0, -1, "127.0.0.1", 32, 1, 0 },
-		{ 0, -1, "127.0.0.2", 32, 0, 0 },
-		{ 0, -1, "127.0.0.2", 31, 0, 0 },
-		{ 0, -1, "127.0.0.2", 30, 1, 0 },
-		{ 0, -1, "127.255.255.255", 8, 1, 0 },
-		{ 0, -1, "126.0.0.1", 8, 0, 0 },
-		{ 0, -1, "126.0.0.1", 7, 1, 0 },
-		{ 0, -1, "1.2.3.4", 0, 1, 0 },
-		{ AF_INET, ICMP_ECHO, "127.0.0.0", 9, 1, 0 },
-		{ 0, -1, "::1", 128, 0, 1 },
-		{ 0, -1, "::2", 127, 0, 0 },
-		{ 0, -1, "::2", 126, 0, 1 },
-		{ 0, -1, "::", 127, 0, 1 },
-		{ 0, -1, "8000::", 1, 0, 0 },
-		{ 0, -1, "8000::", 0, 0, 1 },
-	};
-
-	icmp_netns();
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		int fd = raw_open(NULL);
-		struct nld_message m;
-		uint64_t seen, wanted = raw_info(NLD_A_ICMP_WANTED);
-
-		raw_begin();
-		nld_put_u32(&raw_attrs, NLD_A_BATCH, 1);
-		if (cases[i].family)
-			nld_put_u32(&raw_attrs, NLD_A_FAMILY, cases[i].family);
-		if (cases[i].type >= 0)
-			nld_put_u32(&raw_attrs, NLD_A_ICMP_TYPE,
-				    (uint32_t)cases[i].type);
-		if (cases[i].address)
-			put_address(cases[i].address, cases[i].prefix);
-		icmp_enroll(fd);
-		seen = raw_info(NLD_A_ICMP_SEEN);
-		icmp_ping4(1);
-		icmp_ping6(2);
-		icmp_counted(NLD_A_ICMP_SEEN, seen + 2);
-		/* What nobody wants by type takes no place in the queue. */
-		if (!cases[i].address)
-			icmp_counted(NLD_A_ICMP_WANTED,
-				     wanted + (uint64_t)(cases[i].v4 +
-							 cases[i].v6));
-		/* UNREGISTER delivers what there is, then answers. */
-		raw_request(fd, NLD_MSG_ICMP_UNREGISTER, NLM_F_REQUEST, 3, NULL,
-			    0);
-		if (cases[i].v4) {
-			m = raw_message(raw_receive(fd));
-			CHECK_EQ(raw_u32(&m, NLD_A_FAMILY), AF_INET);
-		}
-		if (cases[i].v6) {
-			m = raw_message(raw_receive(fd));
-			CHECK_EQ(raw_u32(&m, NLD_A_FAMILY), AF_INET6);
-		}
-		m = raw_message(raw_receive(fd));
-		if (m.hdr.nlmsg_type != NLD_MSG_ICMP_UNREGISTER)
-			harness_fail(__FILE__, __LINE__, "case %zu", i);
-		CHECK_EQ(raw_u64(&m, NLD_A_DELIVERED),
-			 cases[i].v4 + cases[i].v6);
-		close(fd);
-	}
-}
-
-TEST(what_came_before_a_change_goes_by_the_old_filter)
-{
-	int fd;
-
-	icmp_netns();
-	fd = icmp_client(NLD_BATCH_MAX, NLD_DELAY_MS_MAX);
-	icmp_ping4(1);
-	icmp_ping4(2);
-	icmp_counted(NLD_A_ICMP_SEEN, 2);
-	raw_begin();
-	nld_put_u32(&raw_attrs, NLD_A_ICMP_TYPE, 255);
-	raw_send_attrs(fd, NLD_MSG_ICMP_REGISTER, 0, 2);
-	icmp_ping4(3);
-	icmp_expect(1, 1);
-	CHECK_EQ(icmp_reports(raw_receive(fd), icmp_in_order), 2);
-	icmp_nothing_more(fd);
 }
