@@ -12,7 +12,7 @@ CFLAGS ?= -O2 -g
 user_cflags := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion \
 	       -Iinclude -Iuser $(if $(CI),-Werror)
 
-programs := nl_user nl_recv nl_icmp
+programs := nl_user nl_recv nl_icmp nl_bench
 shared := codec message session call names escape fields packet view print \
 	  hex values cli output reach signals listen
 out := build/user
@@ -69,10 +69,14 @@ user: $(programs)
 nl_user: $(addprefix $(out)/,requests.o talk.o state.o text.o)
 nl_recv: $(addprefix $(out)/,serve.o reply.o child.o)
 nl_icmp: $(out)/filter.o
+measuring := bench bench_echo bench_events bench_icmp bench_print measure \
+	     echo_netlink way_echo way_events way_icmp
+nl_bench: $(addprefix $(out)/,ways.o $(measuring:%=%.o))
+nl_bench: LDLIBS := -pthread
 
 $(programs): %: $(out)/%.o $(shared:%=$(out)/%.o)
 	$(call say,LD,$@)
-	$(q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(out)/%.o: user/%.c Makefile
 	$(call say,CC,$<)

@@ -145,6 +145,7 @@ static void set(struct cli *cli, int letter)
 	const char *must_be = NULL;
 
 	o->used = true;
+	cli->letter = letter;
 	if (o->set)
 		must_be = o->set(cli, optarg);
 	else

@@ -34,6 +34,7 @@ struct cli_filter {
 
 /* What was typed. */
 struct cli {
+	int letter; /* of the option being set, for its set() */
 	int protocol;
 	const char *netns;
 	unsigned long count; /* 0: not given */

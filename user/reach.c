@@ -142,12 +142,17 @@ static void hex_tap(const struct nld_datagram *d, bool sent)
 		cli_flush();
 }
 
+void reach_netns(const struct cli *cli)
+{
+	if (cli->netns)
+		enter_netns(cli->netns);
+}
+
 void reach(struct nld_session *s, const struct cli *cli, int wake)
 {
 	int err;
 
-	if (cli->netns)
-		enter_netns(cli->netns);
+	reach_netns(cli);
 	if (cli->wait)
 		wait_for_module(cli, wake);
 	if (cli->hex) {

@@ -12,6 +12,9 @@
 /* wake: a descriptor that ends the program while --wait waits, or -1 */
 void reach(struct nld_session *s, const struct cli *cli, int wake);
 
+/* The first step of it alone. */
+void reach_netns(const struct cli *cli);
+
 /* Exits with what a failed call means; e holds what the kernel said, if it did. */
 __attribute__((noreturn)) void reach_fail(const struct cli *cli, int err,
 					  const struct nld_error *e);
