@@ -89,7 +89,7 @@ $(out)/%.o: user/%.c Makefile
 
 guest_tests := $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c))
 host_tests := codec message
-clients := opener impostor tutorial_client mnl_client libnl_client
+clients := opener capture impostor tutorial_client mnl_client libnl_client
 test_cflags = $(user_cflags) -Itests -O1 -g
 test_out := build/tests
 
@@ -104,6 +104,7 @@ $(test_out)/upcall $(test_out)/upcall_limits: tests/daemon.c
 $(test_out)/deferred $(test_out)/icmp $(test_out)/icmp_limits: tests/workers.c
 $(test_out)/icmp $(test_out)/icmp_filters $(test_out)/icmp_limits $(test_out)/veth: tests/icmp.c
 $(test_out)/impostor: tests/clients/impostor.c user/codec.c
+$(test_out)/capture: tests/raw.c tests/harness.c user/codec.c user/message.c
 $(clients:%=$(test_out)/%): $(test_out)/%: tests/clients/%.c
 $(test_out)/mnl_client: test_libs := -lmnl
 $(test_out)/libnl_client: test_libs := -lnl-3

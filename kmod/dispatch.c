@@ -126,22 +126,18 @@ static int nld_dispatch_one(struct sk_buff *skb, struct nlmsghdr *nlh,
 {
 	struct nlattr *attrs[NLD_A_REQUEST_MAX + 1];
 	struct nld_request req = {
-		.nn = nld_pernet(sock_net(skb->sk)),
+		.nn = nld_net_of(skb),
 		.skb = skb,
 		.nlh = nlh,
 		.extack = extack,
 	};
 	int err = nld_run(&req, attrs);
-	int len = nlmsg_len(nlh);
 
 	if (err == -ENOMEM)
 		NL_SET_ERR_MSG(extack, "there is not enough memory");
 	nld_count_request(req.nn, nlh->nlmsg_type, err);
 	trace_nld_request(req.nn, nld_portid(&req), nlh, err);
-	pr_debug("port %u: type 0x%02x seq %u, %d bytes \"%*pE\"%s: %d\n",
-		 nld_portid(&req), nlh->nlmsg_type, nlh->nlmsg_seq, len,
-		 min(len, NLD_LOG_BYTES), nlmsg_data(nlh),
-		 len > NLD_LOG_BYTES ? "..." : "", err);
+	nld_log_request(nld_portid(&req), nlh, err);
 	return err;
 }
 
@@ -157,5 +153,8 @@ void nld_dispatch(struct sk_buff *skb)
 	/* Paired with smp_store_release() in nld_init() */
 	bool live = smp_load_acquire(&nld_live);
 
-	netlink_rcv_skb(skb, live ? nld_dispatch_one : nld_dispatch_early);
+	if (!live)
+		netlink_rcv_skb(skb, nld_dispatch_early);
+	else if (!nld_turn(skb))
+		netlink_rcv_skb(skb, nld_dispatch_one);
 }

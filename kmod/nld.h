@@ -5,7 +5,7 @@
  * workers begin in the file that they are of):
  *
  *   main -> param, timer, tutorial
- *   main -> dispatch -> echo, publish, set, info, client, upcall
+ *   main -> dispatch -> turn, echo, publish, set, info, client, upcall
  *   publish, timer -> event;  set -> timer, event;  upcall -> question
  *   client -> filter, client_dump, icmp -> capture
  *   event, upcall, icmp -> stream;  echo, question -> backlog
@@ -18,6 +18,7 @@
 #include <linux/mutex.h>
 #include <linux/netlink.h>
 #include <linux/percpu.h>
+#include <linux/printk.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
@@ -115,6 +116,12 @@ static inline void nld_count(struct nld_net *nn, enum nld_stat stat,
 	this_cpu_add(nn->stats->n[stat], n);
 }
 
+static inline void nld_count_served(struct nld_net *nn, u16 type,
+				    unsigned long n)
+{
+	this_cpu_add(nn->stats->served[type - NLMSG_MIN_TYPE], n);
+}
+
 /* ---- main.c ---- */
 
 extern struct workqueue_struct *nld_wq;
@@ -128,6 +135,15 @@ extern struct workqueue_struct *nld_wq;
 extern bool nld_live;
 
 struct nld_net *nld_pernet(const struct net *net);
+
+/*
+ * In input: the namespace of the kernel socket that it came to, which was told
+ * when it was opened. Before nld_live is true a socket may not know it yet.
+ */
+static inline struct nld_net *nld_net_of(const struct sk_buff *skb)
+{
+	return skb->sk->sk_user_data;
+}
 
 /* ---- param.c: they cannot change once the module is loaded ---- */
 
@@ -178,6 +194,19 @@ static inline u32 nld_portid(const struct nld_request *req)
 }
 
 void nld_dispatch(struct sk_buff *skb);
+
+/* For files that define pr_fmt(). Costs nothing while nobody wants to see it. */
+static inline void nld_log_request(u32 portid, const struct nlmsghdr *nlh,
+				   int err)
+{
+	int len = nlmsg_len(nlh);
+
+	pr_debug("port %u: type 0x%02x seq %u, %d bytes \"%*pE\"%s: %d\n",
+		 portid, nlh->nlmsg_type, nlh->nlmsg_seq, len,
+		 min(len, NLD_LOG_BYTES), nlmsg_data(nlh),
+		 len > NLD_LOG_BYTES ? "..." : "", err);
+}
+
 bool nld_type_exists(u16 type);
 
 /* ---- the commands: a policy where there are attributes, and a handler ---- */
@@ -188,6 +217,9 @@ int nld_echo_deferred(const struct nld_request *req);
 void nld_echo_init(struct nld_net *nn);
 void nld_echo_forget(struct nld_net *nn);
 void nld_echo_exit(struct nld_net *nn);
+
+/* turn.c */
+bool nld_turn(struct sk_buff *skb);
 
 /* publish.c */
 extern const struct nla_policy nld_publish_policy[NLD_A_REQUEST_MAX + 1];

@@ -57,7 +57,10 @@ int nld_transport_open(struct nld_net *nn, unsigned int protocol,
 
 	/* The core says no more than NULL, also when memory ran out. */
 	nn->sk = netlink_kernel_create(nn->net, protocol, &cfg);
-	return nn->sk ? 0 : -EADDRINUSE;
+	if (!nn->sk)
+		return -EADDRINUSE;
+	nn->sk->sk_user_data = nn;
+	return 0;
 }
 
 void nld_transport_close(struct nld_net *nn)

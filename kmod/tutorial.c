@@ -57,7 +57,7 @@ static void nld_tutorial_input(struct sk_buff *skb)
 			 portid, skb->len);
 		return;
 	}
-	nn = nld_pernet(sock_net(skb->sk));
+	nn = nld_net_of(skb);
 	text = nlmsg_data(nlh);
 	len = strnlen(text, min(nlmsg_len(nlh), NLD_ECHO_MAX));
 	pr_info_ratelimited("tutorial: port %u says \"%*pE\"%s\n", portid,
@@ -87,7 +87,10 @@ int nld_tutorial_open(struct nld_net *nn, unsigned int protocol)
 	if (!protocol)
 		return 0;
 	nn->tutorial_sk = netlink_kernel_create(nn->net, protocol, &cfg);
-	return nn->tutorial_sk ? 0 : -EADDRINUSE;
+	if (!nn->tutorial_sk)
+		return -EADDRINUSE;
+	nn->tutorial_sk->sk_user_data = nn;
+	return 0;
 }
 
 void nld_tutorial_close(struct nld_net *nn)

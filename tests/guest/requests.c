@@ -45,11 +45,15 @@ TEST(many_in_one_datagram_are_served_in_order)
 	int fd = raw_open(NULL);
 
 	begin();
-	for (uint32_t seq = 1; seq <= 100; seq++)
+	for (uint32_t seq = 1; seq <= 100; seq += 2) {
 		add(NLD_MSG_ECHO, NLM_F_REQUEST, seq);
+		add(0x99, NLM_F_REQUEST, seq + 1);
+	}
 	send_batch(fd);
-	for (uint32_t seq = 1; seq <= 100; seq++)
+	for (uint32_t seq = 1; seq <= 100; seq += 2) {
 		check_echo(fd, seq);
+		raw_error(fd, seq + 1, EOPNOTSUPP);
+	}
 	raw_nothing(fd);
 }
 
