@@ -34,26 +34,29 @@ struct nld_capture {
 
 	struct nld_wanted wanted;
 
-	spinlock_t lock; /* the two below */
+	spinlock_t lock; /* among the hooks */
 	u32 lost;
 	DECLARE_KFIFO(queue, struct nld_packet, NLD_QUEUE);
 };
 
 /* ---- in the hooks ---- */
 
-/* Softirq. Exactly one who puts something in sees the queue reach the batch. */
+/*
+ * Incoming packets are always met in softirq. Exactly one who puts something in
+ * sees the queue reach the batch.
+ */
 static void nld_capture_put(struct nld_capture *cap, struct nld_packet *p)
 {
 	struct nld_net *nn = cap->nn;
 	unsigned int queued;
 	bool fits;
 
-	spin_lock_bh(&cap->lock);
+	spin_lock(&cap->lock);
 	p->lost = cap->lost;
 	fits = kfifo_put(&cap->queue, *p);
 	cap->lost = fits ? 0 : cap->lost + 1;
 	queued = kfifo_len(&cap->queue);
-	spin_unlock_bh(&cap->lock);
+	spin_unlock(&cap->lock);
 
 	nld_count(nn, NLD_STAT_ICMP_WANTED, 1);
 	if (!fits) {
@@ -225,24 +228,18 @@ void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted)
 	mod_delayed_work(nld_wq, &cap->nn->report, 0);
 }
 
+/*
+ * Of those who take something out there is one at a time, who needs no lock
+ * against those who put something in.
+ */
 unsigned int nld_capture_len(struct nld_capture *cap)
 {
-	unsigned int len;
-
-	spin_lock_bh(&cap->lock);
-	len = kfifo_len(&cap->queue);
-	spin_unlock_bh(&cap->lock);
-	return len;
+	return kfifo_len(&cap->queue);
 }
 
 bool nld_capture_get(struct nld_capture *cap, struct nld_packet *p)
 {
-	bool got;
-
-	spin_lock_bh(&cap->lock);
-	got = kfifo_get(&cap->queue, p);
-	spin_unlock_bh(&cap->lock);
-	return got;
+	return kfifo_get(&cap->queue, p);
 }
 
 /* What was lost after the last packet in the queue, once that is empty. */

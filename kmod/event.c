@@ -6,6 +6,7 @@
 #include <linux/ktime.h>
 
 #include "nld.h"
+#include "put.h"
 
 /* Of the whole message */
 static size_t nld_event_size(const struct nld_event *ev)
@@ -18,34 +19,27 @@ static size_t nld_event_size(const struct nld_event *ev)
 		nla_total_size(ev->len));	    /* NLD_A_DATA */
 }
 
-static int nld_event_fill(struct sk_buff *skb, const struct nld_event *ev,
-			  u64 number, u32 portid, u32 seq)
+static void *nld_event_put(void *p, const struct nld_event *ev, u64 number,
+			   u32 portid, u32 seq)
 {
-	struct nlmsghdr *nlh;
-
-	nlh = nlmsg_put(skb, portid, seq, NLD_MSG_EVENT, 0, 0);
-	if (!nlh)
-		return -EMSGSIZE;
-	if (nla_put_u32(skb, NLD_A_SOURCE, ev->source) ||
-	    nla_put_u64_64bit(skb, NLD_A_NUMBER, number, NLD_A_PAD) ||
-	    nla_put_u64_64bit(skb, NLD_A_TIME, ev->time_ns, NLD_A_PAD) ||
-	    nla_put_u32(skb, NLD_A_PORT, ev->portid) ||
-	    nla_put(skb, NLD_A_DATA, ev->len, ev->data)) {
-		nlmsg_cancel(skb, nlh);
-		return -EMSGSIZE;
-	}
-	nlmsg_end(skb, nlh);
-	return 0;
+	p = nld_put_header(p, NLD_MSG_EVENT, seq, portid);
+	p = nld_put_u32(p, NLD_A_SOURCE, ev->source);
+	p = nld_put_u64(p, NLD_A_NUMBER, number);
+	p = nld_put_u64(p, NLD_A_TIME, ev->time_ns);
+	p = nld_put_u32(p, NLD_A_PORT, ev->portid);
+	return nld_put_data(p, NLD_A_DATA, ev->data, ev->len);
 }
 
+/* The time is taken when there is somebody to tell it. */
 static int nld_event_add(struct nld_net *nn, struct nld_stream *s,
-			 const struct nld_event *ev)
+			 struct nld_event *ev)
 {
-	struct sk_buff *skb = nld_stream_begin(nn, s, nld_event_size(ev));
+	void *p = nld_stream_begin(nn, s, nld_event_size(ev));
 
-	if (IS_ERR(skb))
-		return PTR_ERR(skb);
-	return nld_stream_end(nn, s, nld_event_fill(skb, ev, s->number, 0, 0));
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	ev->time_ns = ktime_get_real_ns();
+	return nld_stream_end(nn, s, nld_event_put(p, ev, s->number, 0, 0));
 }
 
 /* The one copy that NLM_F_ECHO asks for, of the stream's latest event. */
@@ -54,17 +48,18 @@ static int nld_event_copy(struct nld_net *nn, const struct nld_stream *s,
 			  const struct nld_request *to)
 {
 	u32 portid = nld_portid(to);
+	struct nlmsghdr *nlh;
 	struct sk_buff *skb;
 	int err;
 
 	skb = alloc_skb(nld_event_size(ev), GFP_KERNEL);
 	if (!skb)
 		return -ENOMEM;
-	if (WARN_ON_ONCE(nld_event_fill(skb, ev, s->number, portid,
-					to->nlh->nlmsg_seq))) {
-		kfree_skb(skb);
-		return -ENOMEM;
-	}
+	nlh = (void *)skb_tail_pointer(skb);
+	nlh->nlmsg_len =
+		nld_event_put(nlh, ev, s->number, portid, to->nlh->nlmsg_seq) -
+		(void *)nlh;
+	__skb_put(skb, nlh->nlmsg_len);
 	err = nld_unicast(nn, skb, portid);
 	return err == -ENOBUFS ? 0 : err;
 }
@@ -74,7 +69,7 @@ static int nld_event_copy(struct nld_net *nn, const struct nld_stream *s,
  * not be in it: it goes out before, and this event alone.
  */
 static int nld_event_add_copied(struct nld_net *nn, struct nld_stream *s,
-				const struct nld_event *ev,
+				struct nld_event *ev,
 				const struct nld_request *to)
 {
 	int err, copy_err;
@@ -91,30 +86,48 @@ static int nld_event_add_copied(struct nld_net *nn, struct nld_stream *s,
 	return err ? err : copy_err;
 }
 
+/* One of them; the caller has the lock. */
+static int nld_event_publish_one(struct nld_net *nn, struct nld_event *ev,
+				 const struct nld_request *copy_to)
+{
+	struct nld_stream *s = &nn->groups[ev->group];
+
+	if (!copy_to)
+		return nld_event_add(nn, s, ev);
+	/* The copy is made even when nobody listens. */
+	ev->time_ns = ktime_get_real_ns();
+	return nld_event_add_copied(nn, s, ev, copy_to);
+}
+
 /*
- * Process context. With copy_to, its sender gets the one copy that NLM_F_ECHO
- * asks for, and none through the group. Returns 0 when somebody received the
- * event, or may yet, -ESRCH when nobody did, or -ENOMEM. A receiver that is
- * full, the requester included, stands in nobody's way: it gets ENOBUFS.
+ * Process context; holds others up for so long as count takes. With copy_to, its
+ * sender gets the one copy that NLM_F_ECHO asks for, and none through the group.
+ * Returns 0 when somebody received an event, or may yet, -ESRCH when nobody did,
+ * or -ENOMEM, and then no more are published. A receiver that is full, the
+ * requester included, stands in nobody's way: it gets ENOBUFS.
  */
-int nld_event_publish(struct nld_net *nn, struct nld_event *ev,
+int nld_event_publish(struct nld_net *nn, struct nld_event *ev, u32 count,
 		      const struct nld_request *copy_to)
 {
 	struct nld_stream *s = &nn->groups[ev->group];
-	int err;
+	int err = 0, result = -ESRCH;
 
 	mutex_lock(&nn->event_lock);
-	ev->time_ns = ktime_get_real_ns();
-	if (copy_to)
-		err = nld_event_add_copied(nn, s, ev, copy_to);
-	else
-		err = nld_event_add(nn, s, ev);
+	if (!copy_to && !s->skb && !nld_has_listeners(nn, s->group)) {
+		nld_stream_lost(s, count);
+		count = 0;
+	}
+	while (count-- && (!err || err == -ESRCH)) {
+		err = nld_event_publish_one(nn, ev, copy_to);
+		if (err != -ESRCH)
+			result = err;
+	}
 	/* Of several groups the first to wait is the first to be due. */
 	if (s->skb)
 		queue_delayed_work(nld_wq, &nn->event_flush,
 				   msecs_to_jiffies(s->delay_ms));
 	mutex_unlock(&nn->event_lock);
-	return err;
+	return result;
 }
 
 /* The groups that events are published to. */

@@ -7,6 +7,7 @@
 #include <linux/jiffies.h>
 
 #include "client.h"
+#include "put.h"
 
 /* Then the lock is given up for a moment: others wait for it, too. */
 #define NLD_REPORT_AT_ONCE 64
@@ -29,48 +30,47 @@ static size_t nld_report_size(const struct nld_packet *p)
 		nla_total_size(sizeof(u32)));	    /* NLD_A_IFINDEX */
 }
 
-static int nld_report_fill(struct sk_buff *skb, const struct nld_packet *p,
-			   u64 number)
+static void *nld_report_put(void *p, const struct nld_packet *packet,
+			    u64 number)
 {
-	int addr = p->family == AF_INET ? 4 : 16;
-	struct nlmsghdr *nlh;
-
-	nlh = nlmsg_put(skb, 0, 0, NLD_MSG_ICMP, 0, 0);
-	if (!nlh)
-		return -EMSGSIZE;
-	if (nla_put_u64_64bit(skb, NLD_A_NUMBER, number, NLD_A_PAD) ||
-	    nla_put_u64_64bit(skb, NLD_A_TIME, p->time_ns, NLD_A_PAD) ||
-	    nla_put_u32(skb, NLD_A_FAMILY, p->family) ||
-	    nla_put(skb, NLD_A_SRC, addr, p->src) ||
-	    nla_put(skb, NLD_A_DST, addr, p->dst) ||
-	    nla_put_u32(skb, NLD_A_ICMP_TYPE, p->type) ||
-	    nla_put_u32(skb, NLD_A_ICMP_CODE, p->code) ||
-	    (p->has_id && (nla_put_u32(skb, NLD_A_ICMP_ID, ntohs(p->id)) ||
-			   nla_put_u32(skb, NLD_A_ICMP_SEQ, ntohs(p->seq)))) ||
-	    nla_put_u32(skb, NLD_A_LENGTH, p->length) ||
-	    nla_put_u32(skb, NLD_A_IFINDEX, p->ifindex)) {
-		nlmsg_cancel(skb, nlh);
-		return -EMSGSIZE;
+	p = nld_put_header(p, NLD_MSG_ICMP, 0, 0);
+	p = nld_put_u64(p, NLD_A_NUMBER, number);
+	p = nld_put_u64(p, NLD_A_TIME, packet->time_ns);
+	p = nld_put_u32(p, NLD_A_FAMILY, packet->family);
+	if (packet->family == AF_INET) {
+		p = nld_put_data(p, NLD_A_SRC, packet->src, 4);
+		p = nld_put_data(p, NLD_A_DST, packet->dst, 4);
+	} else {
+		p = nld_put_data(p, NLD_A_SRC, packet->src, 16);
+		p = nld_put_data(p, NLD_A_DST, packet->dst, 16);
 	}
-	nlmsg_end(skb, nlh);
-	return 0;
+	p = nld_put_u32(p, NLD_A_ICMP_TYPE, packet->type);
+	p = nld_put_u32(p, NLD_A_ICMP_CODE, packet->code);
+	if (packet->has_id) {
+		p = nld_put_u32(p, NLD_A_ICMP_ID, ntohs(packet->id));
+		p = nld_put_u32(p, NLD_A_ICMP_SEQ, ntohs(packet->seq));
+	}
+	p = nld_put_u32(p, NLD_A_LENGTH, packet->length);
+	return nld_put_u32(p, NLD_A_IFINDEX, packet->ifindex);
 }
 
 static void nld_report_add(struct nld_net *nn, struct nld_stream *s,
-			   const struct nld_packet *p)
+			   const struct nld_packet *packet)
 {
-	struct sk_buff *skb = nld_stream_begin(nn, s, nld_report_size(p));
+	void *p = nld_stream_begin(nn, s, nld_report_size(packet));
 
-	if (IS_ERR(skb))
+	if (IS_ERR(p))
 		return;
 	/* The time in the queue counts. */
 	if (!s->messages)
-		s->due = p->jiffies + msecs_to_jiffies(s->delay_ms);
-	nld_stream_end(nn, s, nld_report_fill(skb, p, s->number));
+		s->due = packet->jiffies + msecs_to_jiffies(s->delay_ms);
+	nld_stream_end(nn, s, nld_report_put(p, packet, s->number));
 }
 
-static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p)
+static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p,
+			      bool to_group)
 {
+	struct nld_stream *group = &nn->groups[NLD_ICMP];
 	struct nld_client *c;
 	bool wanted = false;
 
@@ -80,8 +80,10 @@ static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p)
 		wanted = true;
 		nld_report_add(nn, &c->stream, p);
 	}
-	if (wanted)
-		nld_report_add(nn, &nn->groups[NLD_ICMP], p);
+	if (wanted && to_group)
+		nld_report_add(nn, group, p);
+	else if (wanted)
+		nld_stream_lost(group, 1);
 }
 
 /* Nobody can say any more whose they would have been: everybody's. */
@@ -99,12 +101,13 @@ static void nld_report_lost(struct nld_net *nn, u32 lost)
 /* At most so many packets; what was lost after the last of them. */
 static void nld_report_packets(struct nld_net *nn, unsigned int max)
 {
+	bool to_group = nn->groups[NLD_ICMP].skb ||
+			nld_has_listeners(nn, NLD_GROUP_ICMP);
 	struct nld_packet p;
 
 	for (; max && nld_capture_get(nn->capture, &p); max--) {
 		nld_report_lost(nn, p.lost);
-		nld_report_packet(nn, &p);
-		cond_resched();
+		nld_report_packet(nn, &p, to_group);
 	}
 	nld_report_lost(nn, nld_capture_get_lost(nn->capture));
 }
@@ -112,8 +115,13 @@ static void nld_report_packets(struct nld_net *nn, unsigned int max)
 /* Everything the hooks have put in until now; they go on meanwhile. */
 void nld_icmp_report(struct nld_net *nn)
 {
-	if (nn->capture)
-		nld_report_packets(nn, nld_capture_len(nn->capture));
+	unsigned int n, left = nn->capture ? nld_capture_len(nn->capture) : 0;
+
+	for (; left; left -= n) {
+		n = min_t(unsigned int, left, NLD_REPORT_AT_ONCE);
+		nld_report_packets(nn, n);
+		cond_resched();
+	}
 }
 
 static void nld_wanted_add(struct nld_wanted *w, const struct nld_client *c)

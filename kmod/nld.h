@@ -268,7 +268,7 @@ struct nld_event {
 };
 
 void nld_event_init(struct nld_net *nn);
-int nld_event_publish(struct nld_net *nn, struct nld_event *ev,
+int nld_event_publish(struct nld_net *nn, struct nld_event *ev, u32 count,
 		      const struct nld_request *copy_to);
 void nld_event_set_batch(struct nld_net *nn, u32 batch, u32 delay_ms);
 void nld_event_exit(struct nld_net *nn);

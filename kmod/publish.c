@@ -6,6 +6,9 @@
 
 #include "nld.h"
 
+/* Then the lock is given up for a moment: others publish, too. */
+#define NLD_PUBLISH_AT_ONCE 32
+
 const struct nla_policy nld_publish_policy[NLD_A_REQUEST_MAX + 1] = {
 	[NLD_A_DATA] = NLA_POLICY_RANGE(NLA_BINARY, 0, NLD_DATA_MAX),
 	[NLD_A_GROUP] = { .type = NLA_U32 },
@@ -32,10 +35,13 @@ static int nld_publish_all(const struct nld_request *req, struct nld_event *ev,
 {
 	bool copy = req->nlh->nlmsg_flags & NLM_F_ECHO;
 	bool heard = false;
+	u32 n;
 	int err;
 
-	while (count--) {
-		err = nld_event_publish(req->nn, ev, copy ? req : NULL);
+	while (count) {
+		n = min_t(u32, count, NLD_PUBLISH_AT_ONCE);
+		count -= n;
+		err = nld_event_publish(req->nn, ev, n, copy ? req : NULL);
 		if (err && err != -ESRCH)
 			return err;
 		heard |= !err;

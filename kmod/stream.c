@@ -4,9 +4,9 @@
  * datagrams, sent. Process context; the owner of a stream has a lock around
  * every call, so that numbers and datagrams keep their order.
  *
- *   skb = nld_stream_begin(nn, s, size);
- *   ... puts one message of at most that size, with s->number ...
- *   err = nld_stream_end(nn, s, 0);
+ *   p = nld_stream_begin(nn, s, size);
+ *   ... puts one message of at most that size there, with s->number ...
+ *   err = nld_stream_end(nn, s, p);
  */
 #include <linux/jiffies.h>
 
@@ -55,43 +55,57 @@ static void nld_stream_nomem(struct nld_net *nn, struct nld_stream *s)
 	trace_nld_drop(nn, s->group, s->portid, 1, -ENOMEM);
 }
 
-/*
- * Takes the next number. size is of a whole message, at most NLD_DATAGRAM_MAX.
- * -ESRCH: nobody listens, and nothing needs to be built; or -ENOMEM. Either is
- * counted, and the number stays taken.
- */
-struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
-				 size_t size)
+/* No listeners, no work. */
+static int nld_stream_open(struct nld_net *nn, struct nld_stream *s,
+			   size_t size)
 {
-	if (s->skb && !nld_stream_fits(s, size))
-		nld_stream_flush(nn, s);
-	s->number++;
 	if (s->group && !nld_has_listeners(nn, s->group)) {
 		s->unheard++;
-		return ERR_PTR(-ESRCH);
+		return -ESRCH;
 	}
-	if (!s->skb) {
-		s->skb = nld_stream_alloc(s, size);
-		s->due = jiffies + msecs_to_jiffies(s->delay_ms);
-	}
+	s->skb = nld_stream_alloc(s, size);
 	if (!s->skb) {
 		nld_stream_nomem(nn, s);
-		return ERR_PTR(-ENOMEM);
+		return -ENOMEM;
 	}
-	return s->skb;
+	s->due = jiffies + msecs_to_jiffies(s->delay_ms);
+	return 0;
 }
 
 /*
- * 0: sent, or kept until the batch is full or due; else as nld_stream_flush().
- * fill_err is what filling in came to: _size and _fill agree, or every message
- * of the kind is wrong, and that is said once.
+ * Takes the next number, and returns where its message is to be put. size is of
+ * the whole message, at most NLD_DATAGRAM_MAX. ERR_PTR(-ESRCH): nobody listens,
+ * and nothing needs to be built; or -ENOMEM. Either is counted, and the number
+ * stays taken.
  */
-int nld_stream_end(struct nld_net *nn, struct nld_stream *s, int fill_err)
+void *nld_stream_begin(struct nld_net *nn, struct nld_stream *s, size_t size)
 {
-	if (WARN_ON_ONCE(fill_err)) {
-		nld_stream_drop(s);
-		return fill_err;
+	int err;
+
+	if (s->skb && !nld_stream_fits(s, size))
+		nld_stream_flush(nn, s);
+	s->number++;
+	if (!s->skb) {
+		err = nld_stream_open(nn, s, size);
+		if (err)
+			return ERR_PTR(err);
 	}
+	s->size = size;
+	return skb_tail_pointer(s->skb);
+}
+
+/*
+ * The message ends here. 0: sent, or kept until the batch is full or due; else
+ * as nld_stream_flush().
+ */
+int nld_stream_end(struct nld_net *nn, struct nld_stream *s, const void *end)
+{
+	struct nlmsghdr *nlh = (void *)skb_tail_pointer(s->skb);
+
+	nlh->nlmsg_len = end - (void *)nlh;
+	/* Size and content agree, or every message of the kind is wrong. */
+	WARN_ON_ONCE(nlh->nlmsg_len > s->size);
+	__skb_put(s->skb, nlh->nlmsg_len);
 	return ++s->messages < s->batch ? 0 : nld_stream_flush(nn, s);
 }
 

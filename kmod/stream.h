@@ -23,6 +23,7 @@ struct nld_stream {
 	u32 delay_ms;	     /* that the first of them waits at most */
 	struct sk_buff *skb; /* being filled, or NULL */
 	u32 messages;	     /* in skb */
+	size_t size;	     /* room for the message being put */
 	unsigned long due;   /* jiffies: when skb is to be sent */
 
 	u64 number;  /* of the last message */
@@ -32,9 +33,8 @@ struct nld_stream {
 
 void nld_stream_init(struct nld_stream *s, u32 group, u32 batch, u32 delay_ms);
 void nld_stream_set(struct nld_stream *s, u32 batch, u32 delay_ms);
-struct sk_buff *nld_stream_begin(struct nld_net *nn, struct nld_stream *s,
-				 size_t size);
-int nld_stream_end(struct nld_net *nn, struct nld_stream *s, int fill_err);
+void *nld_stream_begin(struct nld_net *nn, struct nld_stream *s, size_t size);
+int nld_stream_end(struct nld_net *nn, struct nld_stream *s, const void *end);
 int nld_stream_flush(struct nld_net *nn, struct nld_stream *s);
 unsigned long nld_stream_flush_due(struct nld_net *nn, struct nld_stream *s);
 void nld_stream_lost(struct nld_stream *s, u32 messages);

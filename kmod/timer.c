@@ -18,7 +18,7 @@ static void nld_greet_work(struct work_struct *work)
 		.len = strlen(NLD_GREETING),
 	};
 
-	nld_event_publish(nn, &ev, NULL);
+	nld_event_publish(nn, &ev, 1, NULL);
 	nld_tutorial_greet(nn);
 }
 
@@ -39,7 +39,7 @@ static void nld_tick_work(struct work_struct *work)
 		return;
 	/* Before the work, so that its own time does not add to the period. */
 	queue_delayed_work(nld_wq, &nn->tick, msecs_to_jiffies(tick_ms));
-	nld_event_publish(nn, &ev, NULL);
+	nld_event_publish(nn, &ev, 1, NULL);
 }
 
 void nld_timer_start(struct nld_net *nn)

@@ -3,6 +3,7 @@
  * Upcalls: the kernel passes a question on to a daemon in user space, and the
  * first valid answer back to the asker.
  */
+#include "put.h"
 #include "question.h"
 
 const struct nla_policy nld_ask_policy[NLD_A_REQUEST_MAX + 1] = {
@@ -27,23 +28,14 @@ static size_t nld_query_size(const struct nlattr *text)
 		nla_total_size(nla_len(text)));	    /* NLD_A_DATA */
 }
 
-static int nld_query_fill(struct sk_buff *skb, u64 number, u64 cookie,
-			  u32 portid, const struct nlattr *text)
+static void *nld_query_put(void *p, u64 number, u64 cookie, u32 portid,
+			   const struct nlattr *text)
 {
-	struct nlmsghdr *nlh;
-
-	nlh = nlmsg_put(skb, 0, 0, NLD_MSG_QUERY, 0, 0);
-	if (!nlh)
-		return -EMSGSIZE;
-	if (nla_put_u64_64bit(skb, NLD_A_NUMBER, number, NLD_A_PAD) ||
-	    nla_put_u64_64bit(skb, NLD_A_COOKIE, cookie, NLD_A_PAD) ||
-	    nla_put_u32(skb, NLD_A_PORT, portid) ||
-	    nla_put(skb, NLD_A_DATA, nla_len(text), nla_data(text))) {
-		nlmsg_cancel(skb, nlh);
-		return -EMSGSIZE;
-	}
-	nlmsg_end(skb, nlh);
-	return 0;
+	p = nld_put_header(p, NLD_MSG_QUERY, 0, 0);
+	p = nld_put_u64(p, NLD_A_NUMBER, number);
+	p = nld_put_u64(p, NLD_A_COOKIE, cookie);
+	p = nld_put_u32(p, NLD_A_PORT, portid);
+	return nld_put_data(p, NLD_A_DATA, nla_data(text), nla_len(text));
 }
 
 /* 0, or -ESRCH when no daemon received it, or -ENOMEM */
@@ -51,17 +43,17 @@ static int nld_query_send(const struct nld_request *req, u64 cookie)
 {
 	struct nld_stream *s = &req->nn->groups[NLD_QUERIES];
 	const struct nlattr *text = req->attrs[NLD_A_DATA];
-	struct sk_buff *skb;
 	int err;
+	void *p;
 
 	mutex_lock(&req->nn->event_lock);
-	skb = nld_stream_begin(req->nn, s, nld_query_size(text));
-	if (IS_ERR(skb))
-		err = PTR_ERR(skb);
-	else
-		err = nld_stream_end(req->nn, s,
-				     nld_query_fill(skb, s->number, cookie,
-						    nld_portid(req), text));
+	p = nld_stream_begin(req->nn, s, nld_query_size(text));
+	if (IS_ERR(p)) {
+		err = PTR_ERR(p);
+	} else {
+		p = nld_query_put(p, s->number, cookie, nld_portid(req), text);
+		err = nld_stream_end(req->nn, s, p);
+	}
 	mutex_unlock(&req->nn->event_lock);
 	return err;
 }
