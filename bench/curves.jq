@@ -22,8 +22,6 @@ def nines: 1 - . | -log10;
 ($exact | alone | having({size: 32}) | curves("echo-batch"; place; [.batch, .cost_ns])),
 ($exact | alone | having({batch: 1}) | curves("echo-size"; place; [.size, .cost_ns])),
 ($exact | having({bench: "events"}) | group_by([place, -.batch]) | to_entries[] | .key as $n | .value | . as $of |
-  first | curve("events"; $n + 1;
-    name + if .way == "nl_demo" then ", \(.batch) in a datagram" else "" end;
-    $of[] | [.listeners, .cost_ns])),
+  first | curve("events"; $n + 1; batched; $of[] | [.listeners, .cost_ns])),
 ($wall | alone | having({size: 32, batch: 1}) |
   curves("latency"; place; .quantiles_ns[]? | select(.[0] < 1) | [(.[0] | nines), .[1] / 1000]))

@@ -7,10 +7,8 @@ include "records";
 
 # ---- figures ----
 
-def round_to($n): . * $n | round | . / $n;
-def cell: if . == null then "–" elif fabs < 1000 then round_to(10) | tostring else round | tostring end;
-def us: [figures] | first | if . then . / 1000 | if . < 10 then round_to(100) else round_to(10) end | tostring
-	else "–" end;
+def cell: if type != "number" then "–" elif fabs < 1000 then round_to(10) | tostring else round | tostring end;
+def us: if type != "number" then "–" elif . < 10000 then . / 1000 | round_to(100) | tostring else . / 1000 | cell end;
 
 # ---- tables ----
 
@@ -25,8 +23,6 @@ def grid($corner; title; column; head):
   table([$corner] + ($columns | map(head));
     group_by([place, title]) |
     map(INDEX(column | tostring) as $of | [first | title] + ($columns | map($of[tostring].cost_ns | cell))));
-
-def batched: name + (.batch | if . == null or . == 1 then "" else ", \(.) in a datagram" end);
 
 # ---- what the template asks for ----
 
@@ -50,11 +46,11 @@ def batch_that_pays:
   ($exact | alone | having({size: 32})) as $all |
   ($all | having({way: "ioctl"}) | INDEX(.batch)) as $ioctl |
   [$all | having({way: "nl_demo"})[] | select(.cost_ns < ($ioctl[.batch | tostring].cost_ns // 0)) | .batch] | min |
-  if . == 1 then "Even a single echo costs less than one ioctl."
+  if $ioctl == {} then ""
+  elif . == 1 then "Even a single echo costs less than one ioctl."
   elif . then "Of the numbers measured, \(.) messages in a datagram are the least that cost less each than an ioctl."
   else "However many messages a datagram had, an ioctl cost less." end;
 
-def several: if . == 1 then "" else tostring end;
 def wall_echo:
   $wall | having({bench: "echo", size: 32}) | map(select(.batch | IN(1, 64))) |
   sort_by([.sockets, .threads, place, .batch]) |
@@ -65,14 +61,15 @@ def wall_echo:
       [.rate | cell] + [.median_ns, .p99_ns, .p999_ns | us]));
 
 def event_table:
-  $exact | bench("events") | sort_by([place, -.batch]) |
+  $exact | bench("events") |
   grid("per event and listener"; batched; .listeners; if . == 0 then "none" else tostring end);
 
 def icmp_table:
   ($exact | having({bench: "icmp", way: "none"}) | first | .cost_ns) as $none |
   table(["per packet", "whole cost", "for capturing"];
     $exact | bench("icmp") | sort_by([place, .batch]) |
-    map([batched, (.cost_ns | cell), if .way == "none" then "" elif $none then .cost_ns - $none | cell else "–" end]));
+    map([batched, (.cost_ns | cell),
+      if .way == "none" then "" elif $none then .cost_ns - $none | cell else "–" end]));
 
 def other_table:
   table(["", "", "unit"];
@@ -83,12 +80,12 @@ def other_table:
 def clock:
   $wall | about | .accelerator |
   if . == "tcg" then
-    "QEMU's own emulation, without hardware virtualization (tcg): everything takes many times as long as on a real
-machine, and not everything equally so. Take from them which way is faster, not by how much."
+    "The run by the clock was under QEMU's own emulation, without hardware virtualization (tcg): everything takes many
+times as long as on a real machine, and not everything equally so. Take from it which way is faster, not by how much."
   elif . == "kvm" then
-    "hardware virtualization (kvm): close to a real machine, except that entering and leaving the guest, for timers
-and interrupts, costs extra, and that other work on the host shows."
-  else "the accelerator \(.)." end;
+    "The run by the clock was under hardware virtualization (kvm): close to a real machine, except that entering and
+leaving the guest, for timers and interrupts, costs extra, and that other work on the host shows."
+  else "The run by the clock was under the accelerator \(.)." end;
 
 def texts:
   ($exact | about) as $about | {

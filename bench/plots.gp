@@ -22,8 +22,8 @@ set key outside above center horizontal maxrows 3 samplen 3 width 2 Left reverse
 
 curves(plot) = system(sprintf("ls '%s/%s'", from, plot))
 curve(plot, number) = sprintf('%s/%s/%s', from, plot, number)
-draw = "set output from.'/'.name.'.svg'; \
-	plot for [n in curves(name)] curve(name, n) using 1:2 with linespoints linetype (n + 0) title columnheader(1)"
+draw = "if (words(curves(name))) { set output from.'/'.name.'.svg'; \
+	plot for [n in curves(name)] curve(name, n) using 1:2 with linespoints linetype (n + 0) title columnheader(1) }"
 
 set logscale xy
 # Labels at 1, 2 and 5 of each decade.

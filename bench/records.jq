@@ -2,15 +2,22 @@
 #
 # The records of a run: reading them, finding them, naming what they are of.
 
+# A figure of nothing, or not a number, is none.
+def figures: numbers | select(isnormal and . > 0);
+def round_to($n): . * $n | round | . / $n;
+
 # Input: a file as one string. An array of its records; an error names the line
 # that is none.
 def records:
   rtrimstr("\n") | split("\n") | to_entries |
   if length == 0 then error("no records") else . end |
   map(.key as $n | .value |
-      (try fromjson catch null) |
-      if type == "object" and (.bench | type) == "string" then .
-      else error("line \($n + 1) is no record") end);
+      # Collected first: up to jq 1.6, try would catch what comes after it, too.
+      ([fromjson?] | first) |
+      if type != "object" or (.bench | type) != "string" then error("line \($n + 1) is no record")
+      elif (.bench | IN("echo", "events", "icmp")) and [.cost_ns | figures] == [] then
+        error("line \($n + 1) has no cost_ns above 0")
+      else . end);
 
 # What a record is of: there is one of each.
 def of: {bench, way, what, size, batch, sockets, threads, listeners} | with_entries(select(.value != null));
@@ -27,9 +34,6 @@ def checked($exact):
 
 # Input: records. Those that have all of these pairs.
 def having($pairs): map(. as $r | select(all($pairs | to_entries[]; $r[.key] == .value)));
-
-# A figure of nothing, or not a number, is none.
-def figures: numbers | select(isnormal and . > 0);
 
 # In the order that tables and legends have them.
 def names: {
@@ -64,5 +68,8 @@ def names: {
 };
 
 # Input: a record. What has no name yet goes last, by its own.
-def place: names[.bench] as $names | (.way // .what) as $way | ($names | keys_unsorted | index($way)) // ($names | length);
+def place:
+  names[.bench] as $names | (.way // .what) as $way | ($names | keys_unsorted | index($way)) // ($names | length);
 def name: (.way // .what) as $way | names[.bench][$way] // $way;
+# With how many went at once, where that is the way's choice.
+def batched: name + if .way | IN("nl_demo", "nflog") then ", \(.batch) in a datagram" else "" end;

@@ -12,9 +12,8 @@ include "records";
 # ---- what values are made of; input: records ----
 
 def figure($field; $of):
-  having($of) | map(.[$field]) |
-  if length == 1 and (first | [figures] != []) then first
-  else error("\(length) records of \($of), not one with \($field)") end;
+  having($of) | map(.[$field] | figures) |
+  if length == 1 then first else error("\(length) figures \($field) of \($of)") end;
 
 def echo($way; $size; $batch):
   figure("cost_ns"; {bench: "echo", way: $way, size: $size, batch: $batch, sockets: 1, threads: 1});
@@ -26,7 +25,7 @@ def calls($what): figure("calls"; {bench: "syscalls", what: $what});
 # Above a packet's own cost. Who captures for nothing was not measured.
 def capture($of):
   icmp($of) - icmp({way: "none"}) |
-  if . > 0 then . else error("capturing \($of) costs no more than not to") end;
+  if . > 0 then . else error("capturing, \($of), came out as no cost") end;
 
 # ---- the targets ----
 
