@@ -220,5 +220,6 @@ void bench_fail(const struct bench_point *p, int err, const char *what)
 		what = "messages were lost";
 	if (what)
 		cli_fail(CLI_LOST, "%s: %s; so there is no figure", text, what);
-	cli_fail(CLI_FAILED, "%s: %s", text, strerror(-err));
+	cli_fail(err == -EPERM ? CLI_REFUSED : CLI_FAILED, "%s: %s", text,
+		 strerror(-err));
 }

@@ -14,8 +14,9 @@
 #define SOL_NETLINK 270
 #endif
 
-/* Of one event each, they still fit into a default receive buffer. */
-#define ROUND 128
+/* Of so many small events each one alone fits into a default receive buffer. */
+#define ROUND  128
+#define BUFFER (4 << 20)
 
 struct run {
 	const struct bench *bench;
@@ -31,11 +32,15 @@ static int open_listener(struct run *run, int *fd)
 {
 	const struct events_way *way = run->link.way;
 	uint32_t group = way->group;
+	int bytes = BUFFER;
 
 	*fd = bench_socket(run->bench, way->protocol ?: run->bench->protocol,
 			   NULL);
 	if (*fd < 0)
 		return *fd;
+	/* If it may not be so large, then as large as it may be. */
+	if (setsockopt(*fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof(bytes)))
+		setsockopt(*fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
 	return setsockopt(*fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
 			  sizeof(group)) ?
 		       -errno :

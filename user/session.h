@@ -2,8 +2,8 @@
 /*
  * A netlink socket: open, join, send, receive, overrun.
  *
- * The only file of the programs that makes socket calls. Prints nothing;
- * every function returns 0 or a negative errno.
+ * The only file of the programs that makes socket calls, but for those that
+ * nl_bench times. Prints nothing; every function returns 0 or a negative errno.
  */
 #ifndef SESSION_H
 #define SESSION_H

@@ -59,8 +59,7 @@ static const char *ack_check(const struct echo_link *l)
 
 const struct echo_way echo_ack = {
 	.way = { .name = "ack",
-		 .about =
-			 "the netlink core's own acknowledgement, without a module" },
+		 .about = "an acknowledgement by the netlink core alone" },
 	.open = ack_open,
 	.prepare = echo_netlink_prepare,
 	.exchange = echo_netlink_exchange,

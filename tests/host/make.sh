@@ -12,7 +12,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL KDIR KERNEL KERNELDIR KERNEL_SRC V CI
 copy_tree() {
 	mkdir "$1"
 	(cd "$top" && tar cf - --exclude=./build --exclude=./.git --exclude='*.o' .) | tar xf - -C "$1"
-	rm -f "$1/nl_user" "$1/nl_recv" "$1/nl_icmp"
+	rm -f "$1/nl_user" "$1/nl_recv" "$1/nl_icmp" "$1/nl_bench"
 }
 
 test_help_lists_every_target() {
@@ -31,6 +31,7 @@ test_the_programs_build_without_a_warning() {
 	[ -x copy/nl_user ]
 	[ -x copy/nl_recv ]
 	[ -x copy/nl_icmp ]
+	[ -x copy/nl_bench ]
 	says_not out gcc
 	exits 0 make -C copy clean
 	[ ! -e copy/nl_user ]

@@ -12,7 +12,7 @@ limit() {
 }
 
 test_help_names_every_option() {
-	for program in nl_user nl_recv nl_icmp; do
+	for program in nl_user nl_recv nl_icmp nl_bench; do
 		exits 0 "$top/$program" -h
 		for option in count timeout json timestamp hex protocol netns \
 			wait verbose version help; do
@@ -48,11 +48,18 @@ test_help_names_every_option() {
 	for option in ipv4 ipv6 type address batch delay strict; do
 		says out "--$option"
 	done
+	exits 0 "$top/nl_bench" -h
+	for option in size batch sockets threads listeners repeat warm-up way; do
+		says out "--$option"
+	done
+	for way in echo nl_demo ack events icmp none; do
+		grep -qE "^ +$way " out || fail "$way"
+	done
 }
 
 test_version_is_that_of_the_header() {
 	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
-	for program in nl_user nl_recv nl_icmp; do
+	for program in nl_user nl_recv nl_icmp nl_bench; do
 		exits 0 "$top/$program" -V
 		is out "$program $version"
 		exits 0 "$top/$program" --version
@@ -71,7 +78,7 @@ mistyped() {
 
 test_wrong_options() {
 	ulong_max=$(getconf ULONG_MAX)
-	for program in nl_user nl_recv nl_icmp; do
+	for program in nl_user nl_recv nl_icmp nl_bench; do
 		p=$top/$program
 		mistyped 'there is no option -q' "$p" -q
 		mistyped 'there is no option -q' "$p" -jq
@@ -129,10 +136,36 @@ test_wrong_filters() {
 	mistyped '--address is not of the family of -6' "$p" --address 1.2.3.4 -6
 }
 
+test_wrong_measurements() {
+	p=$top/nl_bench
+	mistyped 'what is to be measured: echo, events or icmp?' "$p"
+	mistyped "measures echo, events or icmp, not 'x'" "$p" x
+	mistyped "one thing at a time, not 'icmp' too" "$p" echo icmp
+	mistyped "echo knows no way 'x'" "$p" echo -W x
+	mistyped "events knows no way 'ack'" "$p" events -W ack
+	mistyped '--sockets goes with echo, not with events' "$p" events -S 1
+	mistyped '--listeners goes with events, not with icmp' "$p" icmp -l 1
+	mistyped '--size does not go with icmp' "$p" icmp -s 1
+	mistyped '--hex does not go with echo' "$p" echo -x
+	mistyped 'the size of events is at most 4096' "$p" events -s 32,4097
+	mistyped 'the batch of events is at most 128' "$p" events -b 129
+	for list in '' , 1, ,1 1,,2 65532 -1 x 1.5 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17; do
+		mistyped "--size '$list' must be numbers with commas between, each 0 to 65531, at most 16" \
+			"$p" echo -s "$list"
+	done
+	mistyped "--batch '0' must be" "$p" echo -b 0
+	mistyped "--threads '1,0' must be" "$p" echo -T 1,0
+	mistyped "--repeat '0' must be a number of repetitions, 1 to 1000" "$p" echo -r 0
+	mistyped "--warm-up 'x' must be a number of messages" "$p" echo --warm-up x
+}
+
 test_no_such_namespace() {
 	for program in nl_user nl_recv nl_icmp; do
 		mistyped 'there is no network namespace nld_none' "$top/$program" -n nld_none
 		mistyped 'there is no network namespace /nld/none' "$top/$program" -n /nld/none
+	done
+	for what in echo events icmp; do
+		mistyped 'there is no network namespace nld_none' "$top/nl_bench" -n nld_none $what
 	done
 }
 
