@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "cli.h"
-#include "codec.h"
+#include "message.h"
 
 static struct bench_dimension dimensions[] = {
 	{ 's',
@@ -99,6 +99,24 @@ int bench_receive(int fd, void *data, size_t size, size_t *got)
 		return errno == EAGAIN ? -ETIMEDOUT : -errno;
 	*got += (size_t)len;
 	return 0;
+}
+
+int bench_request(int fd, const struct nld_buf *b)
+{
+	unsigned char data[8192];
+	struct nld_cursor c = { data, 0 };
+	struct nld_message m;
+	struct nld_error e;
+	int err;
+
+	if (send(fd, b->data, b->len, 0) < 0)
+		return -errno;
+	err = bench_receive(fd, data, sizeof(data), &c.left);
+	if (err)
+		return err;
+	if (nld_next_message(&c, &m) != NLD_ITEM || !nld_read_error(&m, &e))
+		return -EPROTO;
+	return -e.error;
 }
 
 size_t bench_count_messages(const unsigned char *data, size_t len)

@@ -81,7 +81,7 @@ struct echo_link {
 	/* of netlink's ways */
 	uint32_t port;
 	uint16_t type, flags, reply_type;
-	unsigned char prefix[32]; /* between header and payload */
+	unsigned char prefix[32]; /* before the payload, an attribute then */
 	size_t prefix_len;
 };
 
@@ -141,6 +141,13 @@ struct events_way {
 
 extern const struct bench_way *const events_ways[];
 
+/* way_events.c: for ways whose requests and events are those of nl_demo.h */
+int events_netlink_open(struct events_link *l, const unsigned char *data,
+			int protocol);
+int events_netlink_publish(struct events_link *l);
+const char *events_netlink_check(struct events_link *l,
+				 const unsigned char *data, size_t len);
+
 void events_run(const struct bench *b, const struct bench_point *p,
 		const struct bench_way *way, struct bench_result *r);
 
@@ -184,6 +191,9 @@ int bench_socket(const struct bench *b, int protocol, uint32_t *port);
  * -ENOBUFS: the receive buffer was full, so it is lost, too.
  */
 int bench_receive(int fd, void *data, size_t size, size_t *got);
+struct nld_buf;
+/* Sends a request that asks for an acknowledgement, which is what it returns. */
+int bench_request(int fd, const struct nld_buf *b);
 /* How many messages the netlink datagrams in data are; broken ones end it. */
 size_t bench_count_messages(const unsigned char *data, size_t len);
 /* Bytes that differ from those of another seed. */

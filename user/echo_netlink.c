@@ -11,9 +11,12 @@
 #include "bench.h"
 #include "codec.h"
 
+/* After a prefix the payload is an attribute, whose padding counts. */
 static size_t message_len(const struct echo_link *l)
 {
-	return NLMSG_HDRLEN + l->prefix_len + l->size;
+	size_t len = NLMSG_HDRLEN + l->prefix_len + l->size;
+
+	return l->prefix_len ? nld_aligned(len) : len;
 }
 
 /* Type, flags and prefix are the way's, and set before. */
@@ -40,13 +43,13 @@ int echo_netlink_open(struct echo_link *l, int protocol)
 void echo_netlink_prepare(struct echo_link *l)
 {
 	struct nld_buf b = { l->request, l->request_len, 0, false };
-	size_t begin;
+	size_t len = message_len(l), begin;
 
 	for (size_t i = 0; i < l->batch; i++) {
 		begin = nld_msg_begin(&b, l->type, l->flags, ++l->seq);
 		nld_put(&b, l->prefix, l->prefix_len);
 		bench_pattern(b.data + b.len, l->size, l->seq);
-		b.len += l->size;
+		b.len = begin + len; /* what is not written is zero */
 		nld_msg_end(&b, begin);
 	}
 }
@@ -80,6 +83,7 @@ static const char *message_wrong(const struct echo_link *l,
 				 const struct nld_message *m)
 {
 	static const unsigned char zero[NLMSG_ALIGNTO];
+	size_t len = l->prefix_len + l->size;
 	struct nlmsghdr sent;
 	int error;
 
@@ -90,11 +94,9 @@ static const char *message_wrong(const struct echo_link *l,
 	}
 	if (!header_right(l, &sent, m))
 		return "a header came back that is not the request's";
-	/* What is before the payload in the answer is the family's own. */
-	if (memcmp(m->payload + l->prefix_len,
-		   request + NLMSG_HDRLEN + l->prefix_len, l->size))
+	if (memcmp(m->payload, request + NLMSG_HDRLEN, len))
 		return "a payload came back damaged";
-	if (memcmp(m->payload + m->len, zero, nld_aligned(m->len) - m->len))
+	if (memcmp(m->payload + len, zero, nld_aligned(len) - len))
 		return "padding came back that is not zero";
 	return NULL;
 }

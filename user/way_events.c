@@ -9,35 +9,6 @@
 #include "message.h"
 #include "ways.h"
 
-/* Sends what is in b, which asks for an acknowledgement, and waits for it. */
-static int acknowledged(const struct events_link *l, const struct nld_buf *b)
-{
-	unsigned char data[8192];
-	struct nld_cursor c = { data, 0 };
-	struct nld_message m;
-	struct nld_error e;
-	int err;
-
-	if (send(l->fd, b->data, b->len, 0) < 0)
-		return -errno;
-	err = bench_receive(l->fd, data, sizeof(data), &c.left);
-	if (err)
-		return err;
-	if (nld_next_message(&c, &m) != NLD_ITEM || !nld_read_error(&m, &e))
-		return -EPROTO;
-	return -e.error;
-}
-
-static int set_batch(struct events_link *l)
-{
-	struct nld_buf b = { l->request, sizeof(l->request), 0, false };
-
-	nld_msg_begin(&b, NLD_MSG_SET, NLM_F_REQUEST | NLM_F_ACK, 1);
-	nld_put_u32(&b, NLD_A_BATCH, (uint32_t)l->batch);
-	nld_msg_end(&b, 0);
-	return acknowledged(l, &b);
-}
-
 static void put_publish(struct events_link *l, const unsigned char *data,
 			uint16_t flags, size_t count)
 {
@@ -51,30 +22,28 @@ static void put_publish(struct events_link *l, const unsigned char *data,
 }
 
 /* Nobody has joined yet: the first one shows whether it is allowed. */
-static int nl_demo_open(struct events_link *l, const unsigned char *data)
+int events_netlink_open(struct events_link *l, const unsigned char *data,
+			int protocol)
 {
 	struct nld_buf b = { l->request, 0, 0, false };
 	int err;
 
-	l->fd = bench_socket(l->bench, l->bench->protocol, NULL);
+	l->fd = bench_socket(l->bench, protocol, NULL);
 	if (l->fd < 0)
 		return l->fd;
-	err = set_batch(l);
-	if (err)
-		return err;
 	put_publish(l, data, NLM_F_REQUEST | NLM_F_ACK, 1);
 	b.len = l->request_len;
-	err = acknowledged(l, &b);
+	err = bench_request(l->fd, &b);
 	put_publish(l, data, NLM_F_REQUEST, l->round);
 	return err;
 }
 
-static int nl_demo_publish(struct events_link *l)
+int events_netlink_publish(struct events_link *l)
 {
 	return send(l->fd, l->request, l->request_len, 0) < 0 ? -errno : 0;
 }
 
-static const char *nl_demo_check(struct events_link *l,
+const char *events_netlink_check(struct events_link *l,
 				 const unsigned char *data, size_t len)
 {
 	struct nld_cursor c = { data, len }, r = { l->request, l->request_len };
@@ -101,12 +70,26 @@ static const char *nl_demo_check(struct events_link *l,
 	return NULL;
 }
 
+static int nl_demo_open(struct events_link *l, const unsigned char *data)
+{
+	unsigned char bytes[64];
+	struct nld_buf b = { bytes, sizeof(bytes), 0, false };
+	int err = events_netlink_open(l, data, l->bench->protocol);
+
+	if (err)
+		return err;
+	nld_msg_begin(&b, NLD_MSG_SET, NLM_F_REQUEST | NLM_F_ACK, 1);
+	nld_put_u32(&b, NLD_A_BATCH, (uint32_t)l->batch);
+	nld_msg_end(&b, 0);
+	return bench_request(l->fd, &b);
+}
+
 const struct events_way events_nl_demo = {
 	.way = { .name = "nl_demo",
 		 .about = "events of this module",
 		 .ours = true },
 	.group = NLD_GROUP_EVENTS,
 	.open = nl_demo_open,
-	.publish = nl_demo_publish,
-	.check = nl_demo_check,
+	.publish = events_netlink_publish,
+	.check = events_netlink_check,
 };

@@ -3,9 +3,6 @@
  * ICMP reports of the module; and no capture at all, which is what the packets
  * cost by themselves.
  */
-#include <errno.h>
-#include <sys/socket.h>
-
 #include "message.h"
 #include "ways.h"
 
@@ -13,10 +10,6 @@ static int nl_demo_open(struct icmp_link *l)
 {
 	unsigned char bytes[256];
 	struct nld_buf b = { bytes, sizeof(bytes), 0, false };
-	struct nld_cursor c = { bytes, 0 };
-	struct nld_message m;
-	struct nld_error e;
-	int err;
 
 	l->fd = bench_socket(l->bench, l->bench->protocol, NULL);
 	if (l->fd < 0)
@@ -24,14 +17,7 @@ static int nl_demo_open(struct icmp_link *l)
 	nld_msg_begin(&b, NLD_MSG_ICMP_REGISTER, NLM_F_REQUEST | NLM_F_ACK, 1);
 	nld_put_u32(&b, NLD_A_BATCH, (uint32_t)l->batch);
 	nld_msg_end(&b, 0);
-	if (send(l->fd, b.data, b.len, 0) < 0)
-		return -errno;
-	err = bench_receive(l->fd, bytes, sizeof(bytes), &c.left);
-	if (err)
-		return err;
-	if (nld_next_message(&c, &m) != NLD_ITEM || !nld_read_error(&m, &e))
-		return -EPROTO;
-	return -e.error;
+	return bench_request(l->fd, &b);
 }
 
 static int nl_demo_read(const unsigned char *data, size_t len, uint16_t *seq,
