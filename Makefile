@@ -25,7 +25,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user tests demo check check-here vm format clean help
+.PHONY: all module user tests bench-programs demo check check-here vm format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -42,6 +42,7 @@ help:
 	@echo 'make vm           a shell in the virtual machine, the module at hand'
 	@echo 'make format       clang-format all C files'
 	@echo 'make tests        build the tests only, into build/tests'
+	@echo 'make bench-programs  nl_bench with other ways, and what else only bench/run needs'
 	@echo 'make clean        remove what was built (not the cache of kernels)'
 	@echo 'make help         this'
 	@echo
@@ -120,6 +121,31 @@ $(test_out)/%: $(wildcard tests/*.h tests/host/*.h user/*.h) include/nl_demo.h M
 	$(q)mkdir -p $(@D)
 	$(q)$(CC) $(test_cflags) -o $@ $(filter %.c,$^) $(test_libs)
 
+# ---- the benchmark: nl_bench with others' ways beside ours ----
+
+bench_out := build/bench
+bench_ways := ways way_device way_tutorial way_genl way_single way_packet \
+	      way_nflog
+
+bench-programs: $(bench_out)/nl_bench $(bench_out)/memory
+
+$(bench_out)/nl_bench: LDLIBS := -pthread
+$(bench_out)/nl_bench: $(bench_ways:%=$(bench_out)/%.o) \
+		       $(patsubst %,$(out)/%.o,nl_bench $(measuring) $(shared))
+$(bench_out)/memory: $(bench_out)/memory.o $(bench_out)/allocated.o \
+		     $(out)/codec.o
+
+$(bench_out)/nl_bench $(bench_out)/memory:
+	$(call say,LD,$@)
+	$(q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(bench_out)/%.o: bench/%.c Makefile
+	$(call say,CC,$<)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(CPPFLAGS) $(user_cflags) -Ibench $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(wildcard $(bench_out)/*.d)
+
 # ---- the virtual machine ----
 
 demo:
@@ -147,12 +173,13 @@ check-here:
 
 format:
 	$(q)scripts/setup format
-	$(q)find include kmod user tests -name '*.[ch]' -exec clang-format -i {} +
+	$(q)find include kmod user tests bench -name '*.[ch]' -exec clang-format -i {} +
 
 clean:
 	$(q)rm -rf build $(programs)
 	$(q)rm -f nl_demo.ko nl_demo.o nl_demo.mod nl_demo.mod.c nl_demo.mod.o \
 		Module.symvers modules.order .*.cmd .*.o
-	$(q)for d in kmod tests/kmod; do \
-		rm -f $$d/*.o $$d/.*.cmd $$d/*.ko $$d/*.mod $$d/*.mod.c; done
+	$(q)for d in kmod tests/kmod bench/kmod; do \
+		rm -f $$d/*.o $$d/.*.cmd $$d/*.ko $$d/*.mod $$d/*.mod.c \
+		      $$d/modules.order; done
 	$(q)rm -rf .tmp_versions
