@@ -91,10 +91,9 @@
  * message of the same type and nlmsg_seq, nlmsg_flags 0, nlmsg_pid the
  * requester's port, padding zero. Deferred ones come back in their order.
  *
- * The answers to several ECHO requests of one datagram can come together, in one
- * that is as long as theirs: so they do when all of it are such requests, with
- * NLM_F_REQUEST as their only flag and the same nlmsg_pid. Then either all are
- * answered or, the receive buffer being full, all are refused.
+ * The answers to several ECHO requests of one datagram can come together in one,
+ * which is no longer than theirs, padded. So they usually do when all of it are
+ * such requests, with NLM_F_REQUEST as their only flag and the same nlmsg_pid.
  *
  * NLD_MSG_PUBLISH
  * ---------------

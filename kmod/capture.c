@@ -10,7 +10,6 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/jiffies.h>
-#include <linux/kfifo.h>
 #include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/netfilter.h>
@@ -21,7 +20,7 @@
 #include "client.h"
 #include "trace.h"
 
-#define NLD_QUEUE 1024 /* a power of two */
+#define NLD_QUEUE 1024u /* a power of two */
 
 /*
  * Lives while there are clients, and until the last hook that saw it is done.
@@ -34,109 +33,143 @@ struct nld_capture {
 
 	struct nld_wanted wanted;
 
-	spinlock_t lock; /* among the hooks */
+	/*
+	 * A ring: the hooks fill it at head, under the lock, and one reader
+	 * empties it at tail. Both count on for ever.
+	 */
+	spinlock_t lock;
 	u32 lost;
-	DECLARE_KFIFO(queue, struct nld_packet, NLD_QUEUE);
+	u32 head, tail;
+	struct nld_packet queue[NLD_QUEUE];
 };
 
 /* ---- in the hooks ---- */
 
-/*
- * Incoming packets are always met in softirq. Exactly one who puts something in
- * sees the queue reach the batch.
- */
-static void nld_capture_put(struct nld_capture *cap, struct nld_packet *p)
+/* The next free place in the queue; NULL: it is full. */
+static struct nld_packet *nld_capture_place(struct nld_capture *cap)
+{
+	/* Paired with smp_store_release() in nld_capture_took() */
+	if (cap->head - smp_load_acquire(&cap->tail) == NLD_QUEUE)
+		return NULL;
+	return &cap->queue[cap->head % NLD_QUEUE];
+}
+
+/* The place is filled. Returns how many are in the queue now. */
+static u32 nld_capture_push(struct nld_capture *cap)
+{
+	/* Paired with smp_load_acquire() in nld_capture_peek() */
+	smp_store_release(&cap->head, cap->head + 1);
+	/* Paired with smp_mb() there: one of us sees what the other did. */
+	smp_mb();
+	return cap->head - READ_ONCE(cap->tail);
+}
+
+/* Exactly one who puts something in sees the queue reach the batch. */
+static void nld_capture_wake(struct nld_capture *cap, u32 queued)
 {
 	struct nld_net *nn = cap->nn;
-	unsigned int queued;
-	bool fits;
 
-	spin_lock(&cap->lock);
-	p->lost = cap->lost;
-	fits = kfifo_put(&cap->queue, *p);
-	cap->lost = fits ? 0 : cap->lost + 1;
-	queued = kfifo_len(&cap->queue);
-	spin_unlock(&cap->lock);
-
-	nld_count(nn, NLD_STAT_ICMP_WANTED, 1);
-	if (!fits) {
-		nld_count(nn, NLD_STAT_ICMP_DROPPED, 1);
-		trace_nld_drop(nn, NLD_GROUP_ICMP, 0, 1, -ENOSPC);
-	} else if (queued == READ_ONCE(cap->wanted.batch)) {
+	if (queued == READ_ONCE(cap->wanted.batch))
 		mod_delayed_work(nld_wq, &nn->report, 0);
-	} else if (queued == 1) {
+	else if (queued == 1)
 		queue_delayed_work(nld_wq, &nn->report,
 				   msecs_to_jiffies(
 					   READ_ONCE(cap->wanted.delay_ms)));
-	}
 }
 
-static bool nld_type_has_id(const struct nld_packet *p)
+static bool nld_type_has_id(u8 family, u8 type)
 {
 	static const u32 v4 = BIT(ICMP_ECHOREPLY) | BIT(ICMP_ECHO) |
 			      BIT(ICMP_TIMESTAMP) | BIT(ICMP_TIMESTAMPREPLY) |
 			      BIT(ICMP_INFO_REQUEST) | BIT(ICMP_INFO_REPLY) |
 			      BIT(ICMP_ADDRESS) | BIT(ICMP_ADDRESSREPLY);
 
-	if (p->family == AF_INET6)
-		return p->type == ICMPV6_ECHO_REQUEST ||
-		       p->type == ICMPV6_ECHO_REPLY;
-	return p->type < 32 && (v4 & BIT(p->type));
+	if (family == AF_INET6)
+		return type == ICMPV6_ECHO_REQUEST || type == ICMPV6_ECHO_REPLY;
+	return type < 32 && (v4 & BIT(type));
 }
 
-/* Both versions' headers begin alike; p has family and addresses already. */
-static void nld_capture_packet(struct nld_capture *cap, struct nld_packet *p,
-			       const struct sk_buff *skb, int offset,
-			       const struct nf_hook_state *state)
+/* Both versions' headers begin alike. */
+static void nld_packet_set(struct nld_packet *p, u8 family,
+			   const struct icmphdr *icmp, u32 length,
+			   const struct nf_hook_state *state)
+{
+	p->family = family;
+	p->type = icmp->type;
+	p->code = icmp->code;
+	p->has_id = nld_type_has_id(family, icmp->type);
+	p->id = icmp->un.echo.id;
+	p->seq = icmp->un.echo.sequence;
+	p->length = length;
+	p->ifindex = state->in->ifindex;
+	p->time_ns = ktime_get_real_ns();
+	p->jiffies = jiffies;
+}
+
+/* Inline, so that family and the length of addresses are constants. */
+static __always_inline void
+nld_capture_packet(struct nld_capture *cap, const struct sk_buff *skb,
+		   int offset, const struct nf_hook_state *state, u8 family,
+		   const void *src, const void *dst, size_t addr)
 {
 	const struct icmphdr *icmp;
+	struct nld_packet *p;
 	struct icmphdr buf;
+	unsigned long flags;
+	u32 queued = 0;
 
 	icmp = skb_header_pointer(skb, offset, sizeof(buf), &buf);
 	if (!icmp) {
 		nld_count(cap->nn, NLD_STAT_ICMP_SHORT, 1);
 		return;
 	}
-	if (!test_bit(icmp->type, cap->wanted.types[p->family == AF_INET6]))
+	if (!test_bit(icmp->type, cap->wanted.types[family == AF_INET6]))
 		return;
-	p->type = icmp->type;
-	p->code = icmp->code;
-	p->has_id = nld_type_has_id(p);
-	p->id = icmp->un.echo.id;
-	p->seq = icmp->un.echo.sequence;
-	p->length = skb->len - offset;
-	p->ifindex = state->in->ifindex;
-	p->time_ns = ktime_get_real_ns();
-	p->jiffies = jiffies;
-	nld_capture_put(cap, p);
+	nld_count(cap->nn, NLD_STAT_ICMP_WANTED, 1);
+
+	/* Most come in softirq; those that NFQUEUE held back do not. */
+	spin_lock_irqsave(&cap->lock, flags);
+	p = nld_capture_place(cap);
+	if (p) {
+		nld_packet_set(p, family, icmp, skb->len - offset, state);
+		memcpy(p->src, src, addr);
+		memcpy(p->dst, dst, addr);
+		p->lost = cap->lost;
+		queued = nld_capture_push(cap);
+	}
+	WRITE_ONCE(cap->lost, p ? 0 : cap->lost + 1);
+	spin_unlock_irqrestore(&cap->lock, flags);
+
+	if (p) {
+		nld_capture_wake(cap, queued);
+	} else {
+		nld_count(cap->nn, NLD_STAT_ICMP_DROPPED, 1);
+		trace_nld_drop(cap->nn, NLD_GROUP_ICMP, 0, 1, -ENOSPC);
+	}
 }
 
+/* The stack has seen to it that the whole header is at hand. */
 static unsigned int nld_icmp_hook(void *priv, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
-	struct nld_packet p = { .family = AF_INET };
+	const struct iphdr *ip = ip_hdr(skb);
 	struct nld_capture *cap = priv;
-	const struct iphdr *ip;
-	struct iphdr buf;
 
-	ip = skb_header_pointer(skb, 0, sizeof(buf), &buf);
-	if (!ip || ip->protocol != IPPROTO_ICMP)
+	if (ip->protocol != IPPROTO_ICMP)
 		return NF_ACCEPT;
 	nld_count(cap->nn, NLD_STAT_ICMP_SEEN, 1);
 	if (ip->frag_off & htons(IP_OFFSET)) {
 		nld_count(cap->nn, NLD_STAT_ICMP_FRAGMENTS, 1);
 		return NF_ACCEPT;
 	}
-	memcpy(p.src, &ip->saddr, 4);
-	memcpy(p.dst, &ip->daddr, 4);
-	nld_capture_packet(cap, &p, skb, ip->ihl * 4, state);
+	nld_capture_packet(cap, skb, ip->ihl * 4, state, AF_INET, &ip->saddr,
+			   &ip->daddr, 4);
 	return NF_ACCEPT;
 }
 
 static unsigned int nld_icmpv6_hook(void *priv, struct sk_buff *skb,
 				    const struct nf_hook_state *state)
 {
-	struct nld_packet p = { .family = AF_INET6 };
 	struct nld_capture *cap = priv;
 	const struct ipv6hdr *ip;
 	unsigned short fragment = 0;
@@ -154,9 +187,8 @@ static unsigned int nld_icmpv6_hook(void *priv, struct sk_buff *skb,
 		nld_count(cap->nn, NLD_STAT_ICMP_FRAGMENTS, 1);
 		return NF_ACCEPT;
 	}
-	memcpy(p.src, &ip->saddr, 16);
-	memcpy(p.dst, &ip->daddr, 16);
-	nld_capture_packet(cap, &p, skb, offset, state);
+	nld_capture_packet(cap, skb, offset, state, AF_INET6, &ip->saddr,
+			   &ip->daddr, 16);
 	return NF_ACCEPT;
 }
 
@@ -188,7 +220,6 @@ int nld_capture_start(struct nld_net *nn)
 		return -ENOMEM;
 	cap->nn = nn;
 	spin_lock_init(&cap->lock);
-	INIT_KFIFO(cap->queue);
 	for (i = 0; i < ARRAY_SIZE(cap->hooks); i++) {
 		cap->hooks[i] = nld_icmp_hooks[i];
 		cap->hooks[i].priv = cap;
@@ -229,17 +260,35 @@ void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted)
 }
 
 /*
- * Of those who take something out there is one at a time, who needs no lock
- * against those who put something in.
+ * The next packets, up to max, in a row; 0: there are none. There is one reader
+ * at a time, who needs no lock against the hooks, and may look at them until
+ * nld_capture_took().
  */
-unsigned int nld_capture_len(struct nld_capture *cap)
+unsigned int nld_capture_peek(struct nld_capture *cap,
+			      const struct nld_packet **first, unsigned int max)
 {
-	return kfifo_len(&cap->queue);
+	u32 at = cap->tail % NLD_QUEUE;
+
+	/*
+	 * Paired with smp_mb() in nld_capture_push(): if we do not see their
+	 * packet, they see that we took all the others, and call us again.
+	 */
+	smp_mb();
+	*first = &cap->queue[at];
+	/* Paired with smp_store_release() there */
+	return min3(smp_load_acquire(&cap->head) - cap->tail, NLD_QUEUE - at,
+		    max);
 }
 
-bool nld_capture_get(struct nld_capture *cap, struct nld_packet *p)
+void nld_capture_took(struct nld_capture *cap, unsigned int n)
 {
-	return kfifo_get(&cap->queue, p);
+	/* Paired with smp_load_acquire() in nld_capture_place() */
+	smp_store_release(&cap->tail, cap->tail + n);
+}
+
+unsigned int nld_capture_len(const struct nld_capture *cap)
+{
+	return READ_ONCE(cap->head) - cap->tail;
 }
 
 /* What was lost after the last packet in the queue, once that is empty. */
@@ -247,9 +296,13 @@ u32 nld_capture_get_lost(struct nld_capture *cap)
 {
 	u32 lost = 0;
 
-	spin_lock_bh(&cap->lock);
-	if (kfifo_is_empty(&cap->queue))
-		swap(lost, cap->lost);
-	spin_unlock_bh(&cap->lock);
+	if (!READ_ONCE(cap->lost))
+		return 0;
+	spin_lock_irq(&cap->lock);
+	if (!nld_capture_len(cap)) {
+		lost = cap->lost;
+		WRITE_ONCE(cap->lost, 0);
+	}
+	spin_unlock_irq(&cap->lock);
 	return lost;
 }

@@ -34,7 +34,15 @@ struct nld_filter {
 
 int nld_filter_parse(struct nld_filter *f, const struct nld_request *req);
 int nld_filter_put(struct sk_buff *skb, const struct nld_filter *f);
-bool nld_filter_passes(const struct nld_filter *f, const struct nld_packet *p);
+bool nld_filter_matches(const struct nld_filter *f, const struct nld_packet *p);
+
+static inline bool nld_filter_passes(const struct nld_filter *f,
+				     const struct nld_packet *p)
+{
+	return (!f->family || f->family == p->family) &&
+	       (f->type < 0 || f->type == p->type) &&
+	       (!f->prefix || nld_filter_matches(f, p));
+}
 
 /* ---- client.c, client_dump.c ---- */
 
@@ -67,8 +75,11 @@ struct nld_wanted {
 int nld_capture_start(struct nld_net *nn);
 void nld_capture_stop(struct nld_net *nn);
 void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted);
-unsigned int nld_capture_len(struct nld_capture *cap);
-bool nld_capture_get(struct nld_capture *cap, struct nld_packet *p);
+unsigned int nld_capture_peek(struct nld_capture *cap,
+			      const struct nld_packet **first,
+			      unsigned int max);
+void nld_capture_took(struct nld_capture *cap, unsigned int n);
+unsigned int nld_capture_len(const struct nld_capture *cap);
 u32 nld_capture_get_lost(struct nld_capture *cap);
 
 #endif /* _NLD_CLIENT_H */

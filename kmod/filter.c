@@ -117,12 +117,8 @@ static bool nld_addr_matches(const u8 *addr, const struct nld_filter *f)
 	return !bits || !((addr[bytes] ^ f->addr[bytes]) >> (8 - bits));
 }
 
-bool nld_filter_passes(const struct nld_filter *f, const struct nld_packet *p)
+/* Either end; only with a prefix, which goes with the family. */
+bool nld_filter_matches(const struct nld_filter *f, const struct nld_packet *p)
 {
-	if (f->family && f->family != p->family)
-		return false;
-	if (f->type >= 0 && f->type != p->type)
-		return false;
-	return !f->prefix || nld_addr_matches(p->src, f) ||
-	       nld_addr_matches(p->dst, f);
+	return nld_addr_matches(p->src, f) || nld_addr_matches(p->dst, f);
 }

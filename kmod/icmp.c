@@ -67,10 +67,10 @@ static void nld_report_add(struct nld_net *nn, struct nld_stream *s,
 	nld_stream_end(nn, s, nld_report_put(p, packet, s->number));
 }
 
-static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p,
-			      bool to_group)
+/* Whether anybody wanted it */
+static bool nld_report_to_clients(struct nld_net *nn,
+				  const struct nld_packet *p)
 {
-	struct nld_stream *group = &nn->groups[NLD_ICMP];
 	struct nld_client *c;
 	bool wanted = false;
 
@@ -80,10 +80,7 @@ static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p,
 		wanted = true;
 		nld_report_add(nn, &c->stream, p);
 	}
-	if (wanted && to_group)
-		nld_report_add(nn, group, p);
-	else if (wanted)
-		nld_stream_lost(group, 1);
+	return wanted;
 }
 
 /* Nobody can say any more whose they would have been: everybody's. */
@@ -98,16 +95,34 @@ static void nld_report_lost(struct nld_net *nn, u32 lost)
 	nld_stream_lost(&nn->groups[NLD_ICMP], lost);
 }
 
+/* To those who want it, and once to the group if anybody does. */
+static void nld_report_packet(struct nld_net *nn, const struct nld_packet *p,
+			      bool heard)
+{
+	struct nld_stream *group = &nn->groups[NLD_ICMP];
+
+	nld_report_lost(nn, p->lost);
+	if (!nld_report_to_clients(nn, p))
+		return;
+	if (heard)
+		nld_report_add(nn, group, p);
+	else
+		nld_stream_lost(group, 1);
+}
+
 /* At most so many packets; what was lost after the last of them. */
 static void nld_report_packets(struct nld_net *nn, unsigned int max)
 {
-	bool to_group = nn->groups[NLD_ICMP].skb ||
-			nld_has_listeners(nn, NLD_GROUP_ICMP);
-	struct nld_packet p;
+	struct nld_stream *group = &nn->groups[NLD_ICMP];
+	bool heard = group->skb || nld_has_listeners(nn, group->group);
+	const struct nld_packet *first;
+	unsigned int i, n;
 
-	for (; max && nld_capture_get(nn->capture, &p); max--) {
-		nld_report_lost(nn, p.lost);
-		nld_report_packet(nn, &p, to_group);
+	while ((n = nld_capture_peek(nn->capture, &first, max))) {
+		for (i = 0; i < n; i++)
+			nld_report_packet(nn, &first[i], heard);
+		nld_capture_took(nn->capture, n);
+		max -= n;
 	}
 	nld_report_lost(nn, nld_capture_get_lost(nn->capture));
 }

@@ -8,7 +8,6 @@
 #ifndef _NLD_PUT_H
 #define _NLD_PUT_H
 
-#include <asm/unaligned.h>
 #include <linux/string.h>
 #include <net/netlink.h>
 
@@ -49,7 +48,7 @@ static inline void *nld_put_u64(void *p, u16 type, u64 value)
 		    nla_total_size(sizeof(value)) &&
 	    IS_ALIGNED((unsigned long)p, sizeof(value)))
 		p = nld_put_attr(p, NLD_A_PAD, 0);
-	put_unaligned(value, (u64 *)nld_put_attr(p, type, sizeof(value)));
+	memcpy(nld_put_attr(p, type, sizeof(value)), &value, sizeof(value));
 	return p + nla_total_size(sizeof(value));
 }
 

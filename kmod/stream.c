@@ -34,19 +34,6 @@ static struct sk_buff *nld_stream_alloc(const struct nld_stream *s, size_t size)
 			 GFP_KERNEL);
 }
 
-/* Room for one more, though it be larger than the first; not past the limit. */
-static bool nld_stream_fits(const struct nld_stream *s, size_t size)
-{
-	int room = skb_tailroom(s->skb);
-
-	if (s->skb->len + size > NLD_DATAGRAM_MAX)
-		return false;
-	return room >= size ||
-	       !pskb_expand_head(s->skb, 0,
-				 NLD_DATAGRAM_MAX - s->skb->len - room,
-				 GFP_KERNEL);
-}
-
 static void nld_stream_nomem(struct nld_net *nn, struct nld_stream *s)
 {
 	s->nomem++;
@@ -72,6 +59,37 @@ static int nld_stream_open(struct nld_net *nn, struct nld_stream *s,
 	return 0;
 }
 
+/* All that a datagram may have, for messages larger than the first. */
+static bool nld_stream_expand(struct nld_stream *s, size_t size)
+{
+	int more = NLD_DATAGRAM_MAX - s->skb->len - skb_tailroom(s->skb);
+
+	return s->skb->len + size <= NLD_DATAGRAM_MAX &&
+	       !pskb_expand_head(s->skb, 0, more, GFP_KERNEL);
+}
+
+/* In the datagram that is being filled, or else in a new one. */
+static int nld_stream_make_room(struct nld_net *nn, struct nld_stream *s,
+				size_t size)
+{
+	int err;
+
+	if (WARN_ON_ONCE(size > NLD_DATAGRAM_MAX)) {
+		s->unheard++;
+		return -EMSGSIZE;
+	}
+	if (s->skb && !nld_stream_expand(s, size))
+		nld_stream_flush(nn, s);
+	if (!s->skb) {
+		err = nld_stream_open(nn, s, size);
+		if (err)
+			return err;
+	}
+	s->room = min_t(size_t, skb_tailroom(s->skb),
+			NLD_DATAGRAM_MAX - s->skb->len);
+	return 0;
+}
+
 /*
  * Takes the next number, and returns where its message is to be put. size is of
  * the whole message, at most NLD_DATAGRAM_MAX. ERR_PTR(-ESRCH): nobody listens,
@@ -80,18 +98,12 @@ static int nld_stream_open(struct nld_net *nn, struct nld_stream *s,
  */
 void *nld_stream_begin(struct nld_net *nn, struct nld_stream *s, size_t size)
 {
-	int err;
+	int err = 0;
 
-	if (s->skb && !nld_stream_fits(s, size))
-		nld_stream_flush(nn, s);
+	if (size > s->room)
+		err = nld_stream_make_room(nn, s, size);
 	s->number++;
-	if (!s->skb) {
-		err = nld_stream_open(nn, s, size);
-		if (err)
-			return ERR_PTR(err);
-	}
-	s->size = size;
-	return skb_tail_pointer(s->skb);
+	return err ? ERR_PTR(err) : skb_tail_pointer(s->skb);
 }
 
 /*
@@ -104,8 +116,9 @@ int nld_stream_end(struct nld_net *nn, struct nld_stream *s, const void *end)
 
 	nlh->nlmsg_len = end - (void *)nlh;
 	/* Size and content agree, or every message of the kind is wrong. */
-	WARN_ON_ONCE(nlh->nlmsg_len > s->size);
+	WARN_ON_ONCE(nlh->nlmsg_len > s->room);
 	__skb_put(s->skb, nlh->nlmsg_len);
+	s->room -= nlh->nlmsg_len;
 	return ++s->messages < s->batch ? 0 : nld_stream_flush(nn, s);
 }
 
@@ -133,6 +146,7 @@ int nld_stream_flush(struct nld_net *nn, struct nld_stream *s)
 		return 0;
 	s->skb = NULL;
 	s->messages = 0;
+	s->room = 0;
 	err = nld_stream_send(nn, s, skb);
 	trace_nld_event(nn, s, messages, err);
 	if (err) {
@@ -166,6 +180,7 @@ void nld_stream_drop(struct nld_stream *s)
 {
 	kfree_skb(s->skb);
 	s->skb = NULL;
+	s->room = 0;
 	s->unheard += s->messages;
 	s->messages = 0;
 }

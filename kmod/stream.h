@@ -23,7 +23,7 @@ struct nld_stream {
 	u32 delay_ms;	     /* that the first of them waits at most */
 	struct sk_buff *skb; /* being filled, or NULL */
 	u32 messages;	     /* in skb */
-	size_t size;	     /* room for the message being put */
+	u32 room;	     /* bytes left in skb; 0 without one */
 	unsigned long due;   /* jiffies: when skb is to be sent */
 
 	u64 number;  /* of the last message */

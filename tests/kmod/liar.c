@@ -36,10 +36,12 @@ static void liar_change(struct nlmsghdr *nlh, unsigned int what)
 {
 	switch (what) {
 	case PAYLOAD:
-		*((u8 *)nlmsg_data(nlh) + nlmsg_len(nlh) - 1) ^= 1;
+		if (nlmsg_len(nlh))
+			*(u8 *)nlmsg_data(nlh) ^= 1;
 		break;
 	case PADDING:
-		*((u8 *)nlh + nlh->nlmsg_len) = 1;
+		if (nlmsg_padlen(nlmsg_len(nlh)))
+			*((u8 *)nlh + nlh->nlmsg_len) = 1;
 		break;
 	case SEQ:
 		nlh->nlmsg_seq++;
