@@ -67,12 +67,12 @@ static u32 nld_capture_push(struct nld_capture *cap)
 /* Exactly one who puts something in sees the queue reach the batch. */
 static void nld_capture_wake(struct nld_capture *cap, u32 queued)
 {
-	struct nld_net *nn = cap->nn;
+	struct delayed_work *work = &cap->nn->reporter->work;
 
 	if (queued == READ_ONCE(cap->wanted.batch))
-		mod_delayed_work(nld_wq, &nn->report, 0);
+		mod_delayed_work(nld_wq, work, 0);
 	else if (queued == 1)
-		queue_delayed_work(nld_wq, &nn->report,
+		queue_delayed_work(nld_wq, work,
 				   msecs_to_jiffies(
 					   READ_ONCE(cap->wanted.delay_ms)));
 }
@@ -256,7 +256,7 @@ void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted)
 	WRITE_ONCE(cap->wanted.batch, wanted->batch);
 	WRITE_ONCE(cap->wanted.delay_ms, wanted->delay_ms);
 	/* What waits may have to be sooner now. */
-	mod_delayed_work(nld_wq, &cap->nn->report, 0);
+	mod_delayed_work(nld_wq, &cap->nn->reporter->work, 0);
 }
 
 /*

@@ -35,11 +35,12 @@ static struct nld_client *nld_client_new(struct nld_net *nn, struct sock *sk,
 
 	if (!c)
 		return ERR_PTR(-ENOMEM);
+	err = nld_icmp_start(nn);
+	if (err)
+		goto err_free;
 	err = nn->n_clients ? 0 : nld_capture_start(nn);
-	if (err) {
-		kfree(c);
-		return ERR_PTR(err);
-	}
+	if (err)
+		goto err_free;
 	c->id = ++nn->client_id;
 	c->stream.sk = sk;
 	c->stream.portid = portid;
@@ -47,6 +48,10 @@ static struct nld_client *nld_client_new(struct nld_net *nn, struct sock *sk,
 	list_add_tail(&c->list, &nn->clients);
 	WRITE_ONCE(nn->n_clients, nn->n_clients + 1);
 	return c;
+
+err_free:
+	kfree(c);
+	return ERR_PTR(err);
 }
 
 static struct nld_client *nld_client_add(const struct nld_request *req)

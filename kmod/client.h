@@ -60,6 +60,14 @@ struct nlmsghdr *nld_client_fill(struct sk_buff *skb,
 
 /* ---- icmp.c ---- */
 
+/* Most namespaces never need it; once there, it stays. */
+struct nld_reporter {
+	struct nld_net *nn;
+	struct delayed_work work;  /* takes packets out of the queue */
+	struct delayed_work flush; /* sends what was collected and is due */
+};
+
+int nld_icmp_start(struct nld_net *nn);
 void nld_icmp_report(struct nld_net *nn);
 void nld_icmp_clients_changed(struct nld_net *nn);
 

@@ -13,6 +13,8 @@
 #include "nld.h"
 #include "trace.h"
 
+#define NLD_NO_MEMORY "there is not enough memory"
+
 struct nld_command {
 	bool admin;			 /* CAP_NET_ADMIN in the namespace */
 	const struct nla_policy *policy; /* NULL: an opaque payload */
@@ -134,7 +136,7 @@ static int nld_dispatch_one(struct sk_buff *skb, struct nlmsghdr *nlh,
 	int err = nld_run(&req, attrs);
 
 	if (err == -ENOMEM)
-		NL_SET_ERR_MSG(extack, "there is not enough memory");
+		NL_SET_ERR_MSG(extack, NLD_NO_MEMORY);
 	nld_count_request(req.nn, nlh->nlmsg_type, err);
 	trace_nld_request(req.nn, nld_portid(&req), nlh, err);
 	nld_log_request(nld_portid(&req), nlh, err);
@@ -148,13 +150,20 @@ static int nld_dispatch_early(struct sk_buff *skb, struct nlmsghdr *nlh,
 	return -EAGAIN;
 }
 
+static int nld_dispatch_nomem(struct sk_buff *skb, struct nlmsghdr *nlh,
+			      struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack, NLD_NO_MEMORY);
+	return -ENOMEM;
+}
+
 void nld_dispatch(struct sk_buff *skb)
 {
 	/* Paired with smp_store_release() in nld_init() */
-	bool live = smp_load_acquire(&nld_live);
-
-	if (!live)
+	if (!smp_load_acquire(&nld_live))
 		netlink_rcv_skb(skb, nld_dispatch_early);
+	else if (!nld_stats_ready(nld_net_of(skb)))
+		netlink_rcv_skb(skb, nld_dispatch_nomem);
 	else if (!nld_turn(skb))
 		netlink_rcv_skb(skb, nld_dispatch_one);
 }

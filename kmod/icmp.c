@@ -5,6 +5,7 @@
  */
 #include <linux/bitmap.h>
 #include <linux/jiffies.h>
+#include <linux/slab.h>
 
 #include "client.h"
 #include "put.h"
@@ -179,19 +180,20 @@ static void nld_icmp_flush_due(struct nld_net *nn)
 	list_for_each_entry(c, &nn->clients, list)
 		next = min(next, nld_stream_flush_due(nn, &c->stream));
 	if (next != ULONG_MAX)
-		mod_delayed_work(nld_wq, &nn->report_flush, next);
+		mod_delayed_work(nld_wq, &nn->reporter->flush, next);
 }
 
 static void nld_report_work(struct work_struct *work)
 {
-	struct nld_net *nn =
-		container_of(to_delayed_work(work), struct nld_net, report);
+	struct nld_reporter *r =
+		container_of(to_delayed_work(work), struct nld_reporter, work);
+	struct nld_net *nn = r->nn;
 
 	mutex_lock(&nn->client_lock);
 	if (nn->capture) {
 		nld_report_packets(nn, NLD_REPORT_AT_ONCE);
 		if (nld_capture_len(nn->capture))
-			queue_delayed_work(nld_wq, &nn->report, 0);
+			queue_delayed_work(nld_wq, &r->work, 0);
 	}
 	nld_icmp_flush_due(nn);
 	mutex_unlock(&nn->client_lock);
@@ -199,26 +201,44 @@ static void nld_report_work(struct work_struct *work)
 
 static void nld_report_flush_work(struct work_struct *work)
 {
-	struct nld_net *nn = container_of(to_delayed_work(work), struct nld_net,
-					  report_flush);
+	struct nld_reporter *r =
+		container_of(to_delayed_work(work), struct nld_reporter, flush);
 
-	mutex_lock(&nn->client_lock);
-	nld_icmp_flush_due(nn);
-	mutex_unlock(&nn->client_lock);
+	mutex_lock(&r->nn->client_lock);
+	nld_icmp_flush_due(r->nn);
+	mutex_unlock(&r->nn->client_lock);
+}
+
+/* Before the first client; 0 or -ENOMEM */
+int nld_icmp_start(struct nld_net *nn)
+{
+	struct nld_reporter *r;
+
+	if (nn->reporter)
+		return 0;
+	r = kmalloc(sizeof(*r), GFP_KERNEL);
+	if (!r)
+		return -ENOMEM;
+	r->nn = nn;
+	INIT_DELAYED_WORK(&r->work, nld_report_work);
+	INIT_DELAYED_WORK(&r->flush, nld_report_flush_work);
+	nn->reporter = r;
+	return 0;
 }
 
 void nld_icmp_init(struct nld_net *nn)
 {
 	nld_stream_init(&nn->groups[NLD_ICMP], NLD_GROUP_ICMP, NLD_ICMP_BATCH,
 			NLD_ICMP_DELAY_MS);
-	INIT_DELAYED_WORK(&nn->report, nld_report_work);
-	INIT_DELAYED_WORK(&nn->report_flush, nld_report_flush_work);
 }
 
 /* No client is left, and no hook. */
 void nld_icmp_exit(struct nld_net *nn)
 {
-	cancel_delayed_work_sync(&nn->report);
-	cancel_delayed_work_sync(&nn->report_flush);
+	if (nn->reporter) {
+		cancel_delayed_work_sync(&nn->reporter->work);
+		cancel_delayed_work_sync(&nn->reporter->flush);
+		kfree(nn->reporter);
+	}
 	nld_stream_drop(&nn->groups[NLD_ICMP]);
 }

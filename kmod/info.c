@@ -4,24 +4,6 @@
  */
 #include "nld.h"
 
-/* What all CPUs counted; each sum may be a moment older than the next. */
-static void nld_info_sum(const struct nld_net *nn, struct nld_stats *sum)
-{
-	const struct nld_stats *s;
-	int cpu, i;
-
-	memset(sum, 0, sizeof(*sum));
-	for_each_possible_cpu(cpu) {
-		s = per_cpu_ptr(nn->stats, cpu);
-		for (i = 0; i < NLD_STATS; i++)
-			sum->n[i] += READ_ONCE(s->n[i]);
-		for (i = 0; i < NLD_TYPES; i++) {
-			sum->served[i] += READ_ONCE(s->served[i]);
-			sum->refused[i] += READ_ONCE(s->refused[i]);
-		}
-	}
-}
-
 static int nld_info_put_u32s(struct sk_buff *skb, struct nld_net *nn)
 {
 	const struct {
@@ -131,7 +113,7 @@ static int nld_info_fill(struct sk_buff *skb, const struct nld_request *req)
 			req->nlh->nlmsg_type, 0, 0);
 	if (!nlh)
 		return -EMSGSIZE;
-	nld_info_sum(req->nn, &sum);
+	nld_stats_sum(req->nn, &sum);
 	if (nla_put_string(skb, NLD_A_VERSION, NL_DEMO_VERSION) ||
 	    nld_info_put_u32s(skb, req->nn) || nld_info_put_stats(skb, &sum))
 		return -EMSGSIZE;

@@ -30,25 +30,19 @@ struct nld_net *nld_pernet(const struct net *net)
 	return net_generic(net, nld_net_id);
 }
 
-static void nld_add_stats(const struct nld_stats *stats)
-{
-	int i;
-
-	for (i = 0; i < NLD_TYPES; i++) {
-		atomic_long_add(stats->served[i], &nld_total.served);
-		atomic_long_add(stats->refused[i], &nld_total.refused);
-	}
-	atomic_long_add(stats->n[NLD_STAT_ECHO_BYTES], &nld_total.echo_bytes);
-	atomic_long_add(stats->n[NLD_STAT_STRINGS], &nld_total.strings);
-	atomic_long_add(stats->n[NLD_STAT_ICMP_SEEN], &nld_total.icmp);
-}
-
 static void nld_add_to_total(const struct nld_net *nn)
 {
-	int cpu, i;
+	struct nld_stats sum;
+	int i;
 
-	for_each_possible_cpu(cpu)
-		nld_add_stats(per_cpu_ptr(nn->stats, cpu));
+	nld_stats_sum(nn, &sum);
+	for (i = 0; i < NLD_TYPES; i++) {
+		atomic_long_add(sum.served[i], &nld_total.served);
+		atomic_long_add(sum.refused[i], &nld_total.refused);
+	}
+	atomic_long_add(sum.n[NLD_STAT_ECHO_BYTES], &nld_total.echo_bytes);
+	atomic_long_add(sum.n[NLD_STAT_STRINGS], &nld_total.strings);
+	atomic_long_add(sum.n[NLD_STAT_ICMP_SEEN], &nld_total.icmp);
 	for (i = 0; i < NLD_GROUPS; i++) {
 		atomic_long_add(nn->groups[i].number, &nld_total.events);
 		atomic_long_add(nn->groups[i].unheard, &nld_total.unheard);
@@ -77,13 +71,9 @@ static int __net_init nld_net_init(struct net *net)
 	nld_client_init(nn);
 	nld_icmp_init(nn);
 
-	nn->stats = alloc_percpu(struct nld_stats);
-	if (!nn->stats)
-		return -ENOMEM;
-
 	err = nld_transport_open(nn, nld_params.protocol, nld_dispatch);
 	if (nld_taken(err, "protocol", nld_params.protocol))
-		goto err_free_stats;
+		return err;
 
 	err = nld_tutorial_open(nn, nld_params.tutorial_protocol);
 	if (nld_taken(err, "tutorial_protocol", nld_params.tutorial_protocol))
@@ -94,8 +84,6 @@ static int __net_init nld_net_init(struct net *net)
 
 err_close_transport:
 	nld_transport_close(nn);
-err_free_stats:
-	free_percpu(nn->stats);
 	return err;
 }
 
@@ -118,7 +106,7 @@ static void __net_exit nld_net_exit(struct net *net)
 	nld_tutorial_close(nn);
 	nld_transport_close(nn);
 	nld_add_to_total(nn);
-	free_percpu(nn->stats);
+	nld_stats_free(nn);
 }
 
 static struct pernet_operations nld_net_ops = {

@@ -77,7 +77,7 @@ enum nld_group_index {
  */
 struct nld_net {
 	struct net *net;
-	struct nld_stats __percpu *stats;
+	struct nld_stats __percpu *stats; /* NULL before the first request */
 	struct sock *sk;
 	struct sock *tutorial_sk; /* NULL when tutorial mode is off */
 
@@ -101,14 +101,25 @@ struct nld_net {
 	struct mutex client_lock;
 	struct list_head clients;
 	u32 n_clients;
-	u32 client_generation;	     /* changes with the list; never 0 */
-	u64 client_id;		     /* the last one */
-	struct nld_capture *capture; /* while there are clients */
-	struct delayed_work report;
-	struct delayed_work report_flush;
+	u32 client_generation;	       /* changes with the list; never 0 */
+	u64 client_id;		       /* the last one */
+	struct nld_capture *capture;   /* while there are clients */
+	struct nld_reporter *reporter; /* since there was one */
 
 	atomic_t dumps;
 };
+
+/* ---- stats.c ---- */
+
+bool nld_stats_alloc(struct nld_net *nn);
+void nld_stats_free(struct nld_net *nn);
+void nld_stats_sum(const struct nld_net *nn, struct nld_stats *sum);
+
+/* In input, before anything is counted; false: no memory. */
+static inline bool nld_stats_ready(struct nld_net *nn)
+{
+	return likely(READ_ONCE(nn->stats)) || nld_stats_alloc(nn);
+}
 
 static inline void nld_count(struct nld_net *nn, enum nld_stat stat,
 			     unsigned long n)

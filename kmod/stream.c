@@ -39,7 +39,7 @@ static void nld_stream_nomem(struct nld_net *nn, struct nld_stream *s)
 	s->nomem++;
 	if (s->group)
 		nld_multicast_lost(nn, s->except, s->group);
-	trace_nld_drop(nn, s->group, s->portid, 1, -ENOMEM);
+	trace_nld_drop(nn, s->group, nld_stream_portid(s), 1, -ENOMEM);
 }
 
 /* No listeners, no work. */
@@ -151,7 +151,8 @@ int nld_stream_flush(struct nld_net *nn, struct nld_stream *s)
 	trace_nld_event(nn, s, messages, err);
 	if (err) {
 		s->unheard += messages;
-		trace_nld_drop(nn, s->group, s->portid, messages, err);
+		trace_nld_drop(nn, s->group, nld_stream_portid(s), messages,
+			       err);
 	}
 	return err;
 }

@@ -14,22 +14,29 @@ struct nld_net;
  * owner has a lock around every use.
  */
 struct nld_stream {
-	u32 group;	 /* or, when it is 0, */
-	u32 portid;	 /* of sk */
+	u32 group; /* or, when it is 0, */
+	union {
+		u32 portid; /* of sk, or of a group */
+		u32 except; /* a port that its next datagram passes over */
+	};
 	struct sock *sk; /* the owner holds it */
-	u32 except;	 /* a port that a group's next datagram passes over */
 
-	u32 batch;	     /* messages to a datagram */
-	u32 delay_ms;	     /* that the first of them waits at most */
+	u16 batch;	     /* messages to a datagram */
+	u16 delay_ms;	     /* that the first of them waits at most */
+	u16 messages;	     /* in skb */
+	u16 room;	     /* bytes left in skb; 0 without one */
 	struct sk_buff *skb; /* being filled, or NULL */
-	u32 messages;	     /* in skb */
-	u32 room;	     /* bytes left in skb; 0 without one */
 	unsigned long due;   /* jiffies: when skb is to be sent */
 
 	u64 number;  /* of the last message */
 	u64 unheard; /* lost: received by nobody */
 	u64 nomem;   /* lost for want of memory */
 };
+
+static inline u32 nld_stream_portid(const struct nld_stream *s)
+{
+	return s->group ? 0 : s->portid;
+}
 
 void nld_stream_init(struct nld_stream *s, u32 group, u32 batch, u32 delay_ms);
 void nld_stream_set(struct nld_stream *s, u32 batch, u32 delay_ms);

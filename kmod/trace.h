@@ -60,7 +60,8 @@ TRACE_EVENT(
 					 __field(u32, messages)
 						 __field(int, err)),
 	TP_fast_assign(__entry->netns = nn->net->ns.inum;
-		       __entry->group = s->group; __entry->portid = s->portid;
+		       __entry->group = s->group;
+		       __entry->portid = nld_stream_portid(s);
 		       __entry->number = s->number;
 		       __entry->messages = messages; __entry->err = err;),
 	TP_printk("netns=%u group=%u port=%u number=%llu messages=%u err=%d",

@@ -58,6 +58,8 @@ static void nld_tutorial_input(struct sk_buff *skb)
 		return;
 	}
 	nn = nld_net_of(skb);
+	if (!nld_stats_ready(nn))
+		return;
 	text = nlmsg_data(nlh);
 	len = strnlen(text, min(nlmsg_len(nlh), NLD_ECHO_MAX));
 	pr_info_ratelimited("tutorial: port %u says \"%*pE\"%s\n", portid,
