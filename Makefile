@@ -25,7 +25,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user tests bench-programs demo check check-here vm format clean help
+.PHONY: all module user tests bench bench-programs demo check check-here vm format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -39,10 +39,11 @@ help:
 	@echo 'make demo         everything at work, in a virtual machine'
 	@echo 'make check        all tests, in a virtual machine (SCALE=N: N times as many rounds)'
 	@echo 'make check-here   the same tests on the running kernel, itself a virtual machine'
+	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
 	@echo 'make vm           a shell in the virtual machine, the module at hand'
 	@echo 'make format       clang-format all C files'
 	@echo 'make tests        build the tests only, into build/tests'
-	@echo 'make bench-programs  nl_bench with other ways, and what else only bench/run needs'
+	@echo 'make bench-programs  the programs that only the benchmark needs, into build/bench'
 	@echo 'make clean        remove what was built (not the cache of kernels)'
 	@echo 'make help         this'
 	@echo
@@ -122,6 +123,11 @@ $(test_out)/%: $(wildcard tests/*.h tests/host/*.h user/*.h) include/nl_demo.h M
 	$(q)$(CC) $(test_cflags) -o $@ $(filter %.c,$^) $(test_libs)
 
 # ---- the benchmark: nl_bench with others' ways beside ours ----
+
+bench:
+	$(q)scripts/setup vm bench
+	$(q)$(MAKE) -s user bench-programs
+	$(q)bench/measure
 
 bench_out := build/bench
 bench_ways := ways way_device way_tutorial way_genl way_single way_packet \

@@ -59,6 +59,7 @@ def names: {
   },
   memory: {
     module: "the module, text and data",
+    lsmod: "the same by lsmod: with symbols, in whole pages",
     namespace: "an idle network namespace",
     client: "a registered client"
   },

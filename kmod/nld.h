@@ -230,7 +230,7 @@ void nld_echo_forget(struct nld_net *nn);
 void nld_echo_exit(struct nld_net *nn);
 
 /* turn.c */
-bool nld_turn(struct sk_buff *skb);
+bool nld_turn(struct nld_net *nn, struct sk_buff *skb);
 
 /* publish.c */
 extern const struct nla_policy nld_publish_policy[NLD_A_REQUEST_MAX + 1];
