@@ -16,6 +16,8 @@
 
 #include "measure.h"
 
+struct nld_buf;
+
 /* What was asked for, but for the point. */
 struct bench {
 	int protocol;
@@ -160,7 +162,6 @@ struct icmp_link {
 	int fd; /* where captured packets are read; -1: nowhere */
 };
 
-/* Looks at one captured packet: its ICMP sequence number is next. */
 struct icmp_way {
 	struct bench_way way;
 	int (*open)(struct icmp_link *l);
@@ -191,7 +192,6 @@ int bench_socket(const struct bench *b, int protocol, uint32_t *port);
  * -ENOBUFS: the receive buffer was full, so it is lost, too.
  */
 int bench_receive(int fd, void *data, size_t size, size_t *got);
-struct nld_buf;
 /* Sends a request that asks for an acknowledgement, which is what it returns. */
 int bench_request(int fd, const struct nld_buf *b);
 /* How many messages the netlink datagrams in data are; broken ones end it. */

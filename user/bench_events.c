@@ -78,7 +78,7 @@ static void close_all(struct run *run)
 /* Timed, but for the first one, which tells how long an event is. */
 static int drain(struct run *run, int fd, size_t *got)
 {
-	size_t round = run->link.round;
+	size_t round = run->link.round, n;
 	int err;
 
 	while (*got < round * run->event_len || !*got) {
@@ -86,9 +86,11 @@ static int drain(struct run *run, int fd, size_t *got)
 				    got);
 		if (err)
 			return err;
+		n = run->event_len ? 1 : bench_count_messages(run->data, *got);
+		if (!n)
+			return -EPROTO;
 		if (!run->event_len)
-			run->event_len =
-				*got / bench_count_messages(run->data, *got);
+			run->event_len = *got / n;
 	}
 	return 0;
 }
@@ -108,6 +110,8 @@ static uint64_t one_round(void *ctx)
 	ns = measure_since(begin);
 	if (err)
 		bench_fail(run->point, err, NULL);
+	if (recv(l->fd, run->data, run->size, MSG_DONTWAIT) >= 0)
+		bench_fail(run->point, 0, "publishing was refused");
 	for (size_t i = 0; i < run->point->listeners; i++) {
 		got = 0;
 		begin = measure_now();
