@@ -169,6 +169,20 @@ TEST(nobody_there_is_a_warning)
 	check_event(raw_receive(a), 1, "heard");
 }
 
+/* Of the same request: the first ones were received, the last ones by nobody. */
+TEST(heard_at_first_is_heard)
+{
+	int fd = raw_open(NULL), a = listener(1);
+	static char text[NLD_DATA_MAX + 1];
+
+	memset(text, 'x', NLD_DATA_MAX);
+	raw_publish(fd, NLM_F_ACK, 1, 1, 32, text);
+	CHECK(!raw_error(fd, 1, 0).text);
+	CHECK_EQ(raw_receive(a)->len, -ENOBUFS);
+	raw_publish(fd, NLM_F_ACK, 2, 1, 1, "still full");
+	CHECK(raw_error(fd, 2, 0).text);
+}
+
 TEST(a_listener_that_left_gets_nothing)
 {
 	int fd = raw_open(NULL), a = listener(1);
