@@ -120,9 +120,10 @@
  *   NLD_A_DELAY_MS  u32, 1 to NLD_DELAY_MS_MAX; at first 10
  *
  * With a batch of more than 1, events of a group are collected and go out as
- * several messages in one datagram: as soon as there are NLD_A_BATCH of them,
- * NLD_A_DELAY_MS after the first of them, or when no more would fit into
- * NLD_DATAGRAM_MAX bytes. What was being collected is sent before a change.
+ * several messages in one datagram: as soon as there are NLD_A_BATCH of them, or
+ * another like the last one would not fit into NLD_DATAGRAM_MAX bytes, and
+ * NLD_A_DELAY_MS after the first of them. What was being collected is sent before
+ * a change.
  *
  * NLD_MSG_GET_INFO
  * ----------------

@@ -32,6 +32,7 @@ struct nld_capture {
 	struct nf_hook_ops hooks[2];
 
 	struct nld_wanted wanted;
+	u32 wake_at; /* so many in the queue: somebody's batch is full */
 
 	/*
 	 * A ring: the hooks fill it at head, under the lock, and one reader
@@ -64,12 +65,12 @@ static u32 nld_capture_push(struct nld_capture *cap)
 	return cap->head - READ_ONCE(cap->tail);
 }
 
-/* Exactly one who puts something in sees the queue reach the batch. */
+/* Exactly one who puts something in sees the queue reach so many. */
 static void nld_capture_wake(struct nld_capture *cap, u32 queued)
 {
 	struct delayed_work *work = &cap->nn->reporter->work;
 
-	if (queued == READ_ONCE(cap->wanted.batch))
+	if (queued == READ_ONCE(cap->wake_at))
 		mod_delayed_work(nld_wq, work, 0);
 	else if (queued == 1)
 		queue_delayed_work(nld_wq, work,
@@ -219,6 +220,7 @@ int nld_capture_start(struct nld_net *nn)
 	if (!cap)
 		return -ENOMEM;
 	cap->nn = nn;
+	cap->wake_at = 1;
 	spin_lock_init(&cap->lock);
 	for (i = 0; i < ARRAY_SIZE(cap->hooks); i++) {
 		cap->hooks[i] = nld_icmp_hooks[i];
@@ -253,7 +255,6 @@ void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted)
 		WRITE_ONCE(cap->wanted.types[0][i], wanted->types[0][i]);
 		WRITE_ONCE(cap->wanted.types[1][i], wanted->types[1][i]);
 	}
-	WRITE_ONCE(cap->wanted.batch, wanted->batch);
 	WRITE_ONCE(cap->wanted.delay_ms, wanted->delay_ms);
 	/* What waits may have to be sooner now. */
 	mod_delayed_work(nld_wq, &cap->nn->reporter->work, 0);
@@ -284,6 +285,17 @@ void nld_capture_took(struct nld_capture *cap, unsigned int n)
 {
 	/* Paired with smp_load_acquire() in nld_capture_place() */
 	smp_store_release(&cap->tail, cap->tail + n);
+}
+
+/*
+ * From now on the worker is woken by that many. Those who are in the queue by
+ * then have not woken it: look at nld_capture_len() afterwards.
+ */
+void nld_capture_wake_at(struct nld_capture *cap, u32 queued)
+{
+	WRITE_ONCE(cap->wake_at, queued);
+	/* Paired with smp_mb() in nld_capture_push() */
+	smp_mb();
 }
 
 unsigned int nld_capture_len(const struct nld_capture *cap)

@@ -76,8 +76,7 @@ void nld_icmp_clients_changed(struct nld_net *nn);
 /* What is worth a place in the queue. */
 struct nld_wanted {
 	unsigned long types[2][BITS_TO_LONGS(256)]; /* IPv4's and IPv6's */
-	u32 batch;    /* the smallest that anybody wants */
-	u32 delay_ms; /* likewise */
+	u32 delay_ms; /* the shortest that anybody wants */
 };
 
 int nld_capture_start(struct nld_net *nn);
@@ -87,6 +86,7 @@ unsigned int nld_capture_peek(struct nld_capture *cap,
 			      const struct nld_packet **first,
 			      unsigned int max);
 void nld_capture_took(struct nld_capture *cap, unsigned int n);
+void nld_capture_wake_at(struct nld_capture *cap, u32 queued);
 unsigned int nld_capture_len(const struct nld_capture *cap);
 u32 nld_capture_get_lost(struct nld_capture *cap);
 

@@ -153,15 +153,13 @@ static void nld_wanted_add(struct nld_wanted *w, const struct nld_client *c)
 		else
 			__set_bit(f->type, w->types[i]);
 	}
-	w->batch = min(w->batch, c->stream.batch);
-	w->delay_ms = min(w->delay_ms, c->stream.delay_ms);
+	w->delay_ms = min_t(u32, w->delay_ms, c->stream.delay_ms);
 }
 
 /* Who there is, or what they want, is another now. */
 void nld_icmp_clients_changed(struct nld_net *nn)
 {
-	struct nld_wanted wanted = { .batch = NLD_ICMP_BATCH,
-				     .delay_ms = NLD_ICMP_DELAY_MS };
+	struct nld_wanted wanted = { .delay_ms = NLD_ICMP_DELAY_MS };
 	const struct nld_client *c;
 
 	if (!nn->capture)
@@ -183,6 +181,28 @@ static void nld_icmp_flush_due(struct nld_net *nn)
 		mod_delayed_work(nld_wq, &nn->reporter->flush, next);
 }
 
+static u32 nld_stream_lacks(const struct nld_stream *s)
+{
+	return s->batch - s->messages;
+}
+
+/*
+ * The hooks wake the worker with the packet that makes the first batch full,
+ * should all want it. What came in meanwhile, or was too much, is next.
+ */
+static void nld_icmp_rearm(struct nld_net *nn)
+{
+	const struct nld_client *c;
+	u32 n;
+
+	n = nld_stream_lacks(&nn->groups[NLD_ICMP]);
+	list_for_each_entry(c, &nn->clients, list)
+		n = min(n, nld_stream_lacks(&c->stream));
+	nld_capture_wake_at(nn->capture, n);
+	if (nld_capture_len(nn->capture))
+		queue_delayed_work(nld_wq, &nn->reporter->work, 0);
+}
+
 static void nld_report_work(struct work_struct *work)
 {
 	struct nld_reporter *r =
@@ -190,12 +210,11 @@ static void nld_report_work(struct work_struct *work)
 	struct nld_net *nn = r->nn;
 
 	mutex_lock(&nn->client_lock);
-	if (nn->capture) {
+	if (nn->capture)
 		nld_report_packets(nn, NLD_REPORT_AT_ONCE);
-		if (nld_capture_len(nn->capture))
-			queue_delayed_work(nld_wq, &r->work, 0);
-	}
 	nld_icmp_flush_due(nn);
+	if (nn->capture)
+		nld_icmp_rearm(nn);
 	mutex_unlock(&nn->client_lock);
 }
 
@@ -206,6 +225,8 @@ static void nld_report_flush_work(struct work_struct *work)
 
 	mutex_lock(&r->nn->client_lock);
 	nld_icmp_flush_due(r->nn);
+	if (r->nn->capture)
+		nld_icmp_rearm(r->nn);
 	mutex_unlock(&r->nn->client_lock);
 }
 

@@ -119,7 +119,11 @@ int nld_stream_end(struct nld_net *nn, struct nld_stream *s, const void *end)
 	WARN_ON_ONCE(nlh->nlmsg_len > s->room);
 	__skb_put(s->skb, nlh->nlmsg_len);
 	s->room -= nlh->nlmsg_len;
-	return ++s->messages < s->batch ? 0 : nld_stream_flush(nn, s);
+	/* Full, of messages or of bytes: another like this would not fit. */
+	if (++s->messages < s->batch &&
+	    s->skb->len + nlh->nlmsg_len <= NLD_DATAGRAM_MAX)
+		return 0;
+	return nld_stream_flush(nn, s);
 }
 
 static int nld_stream_send(struct nld_net *nn, const struct nld_stream *s,

@@ -61,7 +61,8 @@ static bool nld_turn_scan(struct sk_buff *skb, struct nld_turn *t)
 }
 
 /* From requests to answers, and back. Inline: of one message it is a third. */
-static __always_inline void nld_turn_headers(struct sk_buff *skb, u16 flags, u32 pid)
+static __always_inline void nld_turn_headers(struct sk_buff *skb, u16 flags,
+					     u32 pid)
 {
 	struct nlmsghdr *nlh = nlmsg_hdr(skb);
 	int left = skb->len;

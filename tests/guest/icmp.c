@@ -130,6 +130,55 @@ TEST(to_each_client_and_once_to_the_group)
 	icmp_nothing_more(group);
 }
 
+/*
+ * Two have gone to one client: the third makes the other's batch full, and does
+ * not wait in the queue for a fourth, or for its time, which is 10 ms.
+ */
+TEST(a_full_batch_does_not_wait_for_others)
+{
+	uint64_t begin, took, least = UINT64_MAX;
+	int pairs, triples;
+
+	icmp_netns();
+	pairs = icmp_client(2, 1000);
+	triples = icmp_client(3, 1000);
+	for (uint16_t n = 0; n < 20 * 6; n = (uint16_t)(n + 6)) {
+		icmp_ping4((uint16_t)(n + 1));
+		icmp_ping4((uint16_t)(n + 2));
+		icmp_expect(n + 1u, n + 1u);
+		icmp_receive(pairs, 2);
+		begin = icmp_now_ns();
+		icmp_ping4((uint16_t)(n + 3));
+		icmp_expect(n + 1u, n + 1u);
+		icmp_receive(triples, 3);
+		took = icmp_now_ns() - begin;
+		least = took < least ? took : least;
+		for (uint16_t i = 4; i <= 6; i++)
+			icmp_ping4((uint16_t)(n + i));
+		icmp_expect(n + 3u, n + 3u);
+		icmp_receive(pairs, 4);
+		icmp_expect(n + 4u, n + 4u);
+		icmp_receive(triples, 3);
+	}
+	CHECK(least < 6000000);
+}
+
+TEST(the_group_counts_what_nobody_heard)
+{
+	int client, group;
+
+	icmp_netns();
+	client = icmp_client(1, 1);
+	for (uint16_t seq = 1; seq <= 3; seq++)
+		icmp_ping4(seq);
+	icmp_expect(1, 1);
+	icmp_receive(client, 3);
+	group = icmp_listener();
+	icmp_ping4(4);
+	icmp_expect(4, 4);
+	icmp_receive(group, 1);
+}
+
 TEST(nobody_registered_nothing_captured)
 {
 	int group, fd;
