@@ -5,7 +5,8 @@
 
 #include "bench.h"
 
-extern const struct echo_way echo_ioctl, echo_rw, echo_tutorial, echo_genl;
+extern const struct echo_way echo_ioctl, echo_kept, echo_rw, echo_tutorial,
+	echo_genl;
 extern const struct events_way events_single;
 extern const struct icmp_way icmp_packet, icmp_nflog, icmp_tutorial;
 

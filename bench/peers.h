@@ -24,7 +24,9 @@ struct peer_echo {
 	__u32 reserved; /* 0 */
 };
 
-#define PEER_ECHO _IOW('N', 0x80, struct peer_echo)
+/* In memory that is allocated for the call, or kept with the file. */
+#define PEER_ECHO      _IOW('N', 0x80, struct peer_echo)
+#define PEER_ECHO_KEPT _IOW('N', 0x81, struct peer_echo)
 
 /* ---- tutorial.c: netlink as tutorials teach it ---- */
 

@@ -43,6 +43,7 @@ def names: {
     tutorial: "netlink, the tutorials' way",
     genl: "generic netlink",
     ioctl: "device file, ioctl",
+    kept: "device file, ioctl, buffer kept",
     rw: "device file, write and read"
   },
   events: {

@@ -30,18 +30,28 @@ static void device_prepare(struct echo_link *l)
 		bench_pattern(l->request + i * l->size, l->size, ++l->seq);
 }
 
-static int ioctl_exchange(struct echo_link *l)
+static int ioctl_all(struct echo_link *l, unsigned long cmd)
 {
 	struct peer_echo echo = { .len = (uint32_t)l->size };
 
 	for (size_t i = 0; i < l->batch; i++) {
 		echo.request = (uintptr_t)(l->request + l->got);
 		echo.reply = (uintptr_t)(l->reply + l->got);
-		if (ioctl(l->fd, PEER_ECHO, &echo))
+		if (ioctl(l->fd, cmd, &echo))
 			return -errno;
 		l->got += l->size;
 	}
 	return 0;
+}
+
+static int ioctl_exchange(struct echo_link *l)
+{
+	return ioctl_all(l, PEER_ECHO);
+}
+
+static int kept_exchange(struct echo_link *l)
+{
+	return ioctl_all(l, PEER_ECHO_KEPT);
 }
 
 static int rw_exchange(struct echo_link *l)
@@ -72,6 +82,15 @@ const struct echo_way echo_ioctl = {
 	.open = device_open,
 	.prepare = device_prepare,
 	.exchange = ioctl_exchange,
+	.check = device_check,
+};
+
+const struct echo_way echo_kept = {
+	.way = { .name = "kept",
+		 .about = "the same, in memory kept with the open file" },
+	.open = device_open,
+	.prepare = device_prepare,
+	.exchange = kept_exchange,
 	.check = device_check,
 };
 

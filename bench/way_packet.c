@@ -12,22 +12,18 @@
 #include <netinet/ip_icmp.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
 #include "peer_ways.h"
 
 static int packet_open(struct icmp_link *l)
 {
-	struct timeval tv = { l->bench->timeout_ms / 1000,
-			      l->bench->timeout_ms % 1000 * 1000 };
 	struct sockaddr_ll addr = { .sll_family = AF_PACKET,
 				    .sll_protocol = htons(ETH_P_IP),
 				    .sll_ifindex = (int)if_nametoindex("lo") };
 
 	/* Of no protocol until bound, so that no other device's come in. */
 	l->fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (l->fd < 0 ||
-	    setsockopt(l->fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)) ||
+	if (l->fd < 0 || bench_timeout(l->bench, l->fd) ||
 	    bind(l->fd, (struct sockaddr *)&addr, sizeof(addr)))
 		return -errno;
 	return 0;

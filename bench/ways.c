@@ -5,13 +5,10 @@
 #include "peer_ways.h"
 #include "ways.h"
 
-const struct bench_way *const echo_ways[] = { &echo_nl_demo.way,
-					      &echo_ack.way,
-					      &echo_tutorial.way,
-					      &echo_genl.way,
-					      &echo_ioctl.way,
-					      &echo_rw.way,
-					      NULL };
+const struct bench_way *const echo_ways[] = {
+	&echo_nl_demo.way, &echo_ack.way,  &echo_tutorial.way, &echo_genl.way,
+	&echo_ioctl.way,   &echo_kept.way, &echo_rw.way,       NULL
+};
 
 const struct bench_way *const events_ways[] = { &events_nl_demo.way,
 						&events_single.way, NULL };

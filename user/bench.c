@@ -68,10 +68,19 @@ size_t *bench_value(struct bench_point *p, const struct bench_dimension *d)
 	return (size_t *)((char *)p + d->member);
 }
 
+int bench_timeout(const struct bench *b, int fd)
+{
+	/* Of 0 there would be none. */
+	struct timeval tv = { b->timeout_ms / 1000,
+			      b->timeout_ms % 1000 * 1000 + !b->timeout_ms };
+
+	return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)) ?
+		       -errno :
+		       0;
+}
+
 int bench_socket(const struct bench *b, int protocol, uint32_t *port)
 {
-	struct timeval tv = { b->timeout_ms / 1000,
-			      b->timeout_ms % 1000 * 1000 };
 	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
 	socklen_t len = sizeof(addr);
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
@@ -79,7 +88,7 @@ int bench_socket(const struct bench *b, int protocol, uint32_t *port)
 
 	if (fd < 0)
 		return -errno;
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)) ||
+	if (bench_timeout(b, fd) ||
 	    bind(fd, (struct sockaddr *)&addr, sizeof(addr)) ||
 	    getsockname(fd, (struct sockaddr *)&addr, &len)) {
 		err = -errno;
@@ -104,18 +113,22 @@ int bench_receive(int fd, void *data, size_t size, size_t *got)
 int bench_request(int fd, const struct nld_buf *b)
 {
 	unsigned char data[8192];
-	struct nld_cursor c = { data, 0 };
 	struct nld_message m;
+	struct nld_cursor c;
 	struct nld_error e;
 	int err;
 
 	if (send(fd, b->data, b->len, 0) < 0)
 		return -errno;
-	err = bench_receive(fd, data, sizeof(data), &c.left);
-	if (err)
-		return err;
-	if (nld_next_message(&c, &m) != NLD_ITEM || !nld_read_error(&m, &e))
-		return -EPROTO;
+	/* What was asked for may be there before the acknowledgement is. */
+	do {
+		c = (struct nld_cursor){ data, 0 };
+		err = bench_receive(fd, data, sizeof(data), &c.left);
+		if (err)
+			return err;
+		if (nld_next_message(&c, &m) != NLD_ITEM)
+			return -EPROTO;
+	} while (!nld_read_error(&m, &e));
 	return -e.error;
 }
 
@@ -165,6 +178,7 @@ void bench_progress(const struct bench *b, const struct bench_point *p,
 	} else if (now - last > 100 * 1000000) {
 		fprintf(stderr, "\r%s, %s: %3zu %%\033[K", p->bench, p->way,
 			100 * done / all);
+		fflush(stderr);
 		last = now;
 		shown = true;
 	}
@@ -195,7 +209,8 @@ void bench_repeat(const struct bench *b, const struct bench_point *p,
 		  size_t messages, uint64_t (*round)(void *ctx), void *ctx,
 		  struct bench_result *r)
 {
-	double least = 0, sum;
+	double least = 0, sum, quickest = 0, elapsed;
+	uint64_t begin;
 
 	*r = (struct bench_result){ .rounds = (b->count - 1) / messages + 1 };
 	r->messages = r->rounds * messages * b->repeat;
@@ -204,13 +219,17 @@ void bench_repeat(const struct bench *b, const struct bench_point *p,
 	for (size_t n = 0; n < b->warm_up || !n; n += messages)
 		round(ctx);
 	for (size_t i = 0; i < b->repeat; i++) {
+		begin = measure_now();
 		sum = repetition(b, p, i, round, ctx, r);
+		elapsed = (double)measure_since(begin);
 		if (!i || sum < least)
 			least = sum;
+		if (!i || elapsed < quickest)
+			quickest = elapsed;
 	}
 	messages *= r->rounds;
 	r->cost_ns = least / (double)messages;
-	r->rate = 1e9 / r->cost_ns;
+	r->rate = (double)messages * 1e9 / quickest;
 	samples_sort(&r->latency);
 }
 
@@ -234,8 +253,10 @@ void bench_fail(const struct bench_point *p, int err, const char *what)
 
 	bench_progress_end();
 	describe(text, sizeof(text), *p);
-	if (!what && (err == -ETIMEDOUT || err == -ENOBUFS))
+	if (!what && err == -ETIMEDOUT)
 		what = "messages were lost";
+	if (!what && err == -ENOBUFS)
+		what = "messages were lost: they do not fit into the receive buffer (sysctl net.core.rmem_max)";
 	if (what)
 		cli_fail(CLI_LOST, "%s: %s; so there is no figure", text, what);
 	cli_fail(err == -EPERM ? CLI_REFUSED : CLI_FAILED, "%s: %s", text,

@@ -58,7 +58,7 @@ struct bench_result {
 	size_t rounds;	 /* in a repetition */
 	size_t messages; /* in all */
 	double cost_ns;	 /* a message; the least of the repetitions' means */
-	double rate;	 /* messages a second, the most of them; 0: not told */
+	double rate;	 /* messages a second of the quickest, all in all */
 	struct samples latency; /* of all rounds, sorted */
 };
 
@@ -187,6 +187,8 @@ void icmp_run(const struct bench *b, const struct bench_point *p,
  * the timeout; or a negative errno. port may be NULL.
  */
 int bench_socket(const struct bench *b, int protocol, uint32_t *port);
+/* The same for a socket of another kind; 0 or a negative errno. */
+int bench_timeout(const struct bench *b, int fd);
 /*
  * Timed: receives what is there into data, waiting for it. -ETIMEDOUT: lost;
  * -ENOBUFS: the receive buffer was full, so it is lost, too.

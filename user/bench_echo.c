@@ -63,7 +63,7 @@ static bool rounds(struct worker *w, size_t n, bool keep)
 	return true;
 }
 
-/* All begin together, and the first one takes the time of all. */
+/* All begin together, when the first one has taken the time for all. */
 static void repetition(struct worker *w, size_t which)
 {
 	struct run *run = w->run;
@@ -73,6 +73,7 @@ static void repetition(struct worker *w, size_t which)
 	if (__atomic_load_n(&run->failed, __ATOMIC_RELAXED))
 		return;
 	begin = measure_now();
+	pthread_barrier_wait(&run->barrier);
 	if (!rounds(w, run->rounds, true))
 		__atomic_store_n(&run->failed, true, __ATOMIC_RELAXED);
 	w->sums[which] = w->samples.sum - before;

@@ -16,6 +16,7 @@
 
 /* Of so many small events each one alone fits into a default receive buffer. */
 #define ROUND  128
+#define EVENT  60 /* bytes of the message, beside its data */
 #define BUFFER (4 << 20)
 
 struct run {
@@ -128,6 +129,9 @@ static uint64_t one_round(void *ctx)
 void events_run(const struct bench *b, const struct bench_point *p,
 		const struct bench_way *way, struct bench_result *r)
 {
+	/* A datagram may be full before its batch is. */
+	size_t fit = NLD_DATAGRAM_MAX / (EVENT + nld_aligned(p->size));
+	size_t batch = p->batch < fit ? p->batch : fit;
 	struct run run = {
 		.bench = b,
 		.point = p,
@@ -135,7 +139,7 @@ void events_run(const struct bench *b, const struct bench_point *p,
 			  .bench = b,
 			  .size = p->size,
 			  .batch = p->batch,
-			  .round = (ROUND - 1 + p->batch) / p->batch * p->batch,
+			  .round = (ROUND - 1 + batch) / batch * batch,
 			  .fd = -1 },
 	};
 	int err = open_all(&run);

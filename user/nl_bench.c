@@ -8,11 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "bench_print.h"
 #include "nl_demo.h"
 #include "reach.h"
+
+#define COUNT_MAX 1000000000
 
 static struct cli cli;
 static struct bench bench = { .count = 10000, .repeat = 3, .warm_up = 1000 };
@@ -50,7 +53,7 @@ static const char *set_repeat(struct cli *c, const char *arg)
 static const char *set_warm_up(struct cli *c, const char *arg)
 {
 	(void)c;
-	return cli_number(arg, 0, 1000000000, &bench.warm_up) ?
+	return cli_number(arg, 0, COUNT_MAX, &bench.warm_up) ?
 		       NULL :
 		       "a number of messages, 0 to 1000000000";
 }
@@ -122,9 +125,9 @@ static const struct cli_program program = {
 		"cost is the mean time of a message (of an event and listener; of a packet sent,\n"
 		"captured and read), in the best of the repetitions. The latencies are of whole\n"
 		"rounds, over all of them: a datagram there and back; 128 or more events, 32 or\n"
-		"more packets, until all are read. System calls are timed, checking what came\n"
-		"back is not. Of a run in which anything was lost or damaged there is no figure,\n"
-		"and exit status 5.\n\n"
+		"more packets, until all are read. Both are of system calls alone; messages/s is\n"
+		"all in all, with making each message and checking what came back. Of a run in\n"
+		"which anything was lost or damaged there is no figure, and exit status 5.\n\n"
 		"-c is of messages in each repetition (default 10000), -w of waiting for one\n"
 		"(default 5). events works in a network namespace of its own, unless -n names\n"
 		"one, where it changes the batch (see nl_user set). icmp needs CAP_NET_ADMIN and\n"
@@ -149,7 +152,7 @@ static const struct subcommand {
 	{ "events", "a message from one to many", events_ways, events_run,
 	  "sbl", NLD_DATA_MAX, NLD_BATCH_MAX },
 	{ "icmp", "a packet of our own, captured and read", icmp_ways, icmp_run,
-	  "b", 0, NLD_BATCH_MAX },
+	  "b", 0, 64 }, /* more do not fit into a datagram */
 };
 
 static void list_subcommands(void)
@@ -254,6 +257,17 @@ static void check_module(const struct bench_way *way)
 	nld_close(&session);
 }
 
+/* As many sockets as are allowed at all. */
+static void raise_limit(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files))
+		return;
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+}
+
 int main(int argc, char **argv)
 {
 	const struct subcommand *sub;
@@ -265,6 +279,8 @@ int main(int argc, char **argv)
 	cli_check_options(sub->name,
 			  strchr(sub->dimensions, 's') ? "tx" : "txs");
 	way = find_way(sub);
+	if (cli.count > COUNT_MAX)
+		cli_fail(CLI_FAILED, "--count is at most %d", COUNT_MAX);
 	check_max(sub, 's', sub->size_max, "the size");
 	check_max(sub, 'b', sub->batch_max, "the batch");
 
@@ -272,6 +288,7 @@ int main(int argc, char **argv)
 	bench.timeout_ms = cli.timeout_ms >= 0 ? cli.timeout_ms : 5000;
 	bench.count = cli.count ? cli.count : bench.count;
 	bench.progress = isatty(STDERR_FILENO);
+	raise_limit();
 	check_module(way);
 	if (sub->run == events_run && way->ours && !cli.netns)
 		enter_own_netns();

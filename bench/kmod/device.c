@@ -75,13 +75,41 @@ static ssize_t device_read(struct file *file, char __user *to, size_t len,
 	return done;
 }
 
-static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static long device_echo(const struct peer_echo *echo)
 {
-	struct peer_echo echo;
 	long err = 0;
 	void *data;
 
-	if (cmd != PEER_ECHO)
+	data = memdup_user(u64_to_user_ptr(echo->request), echo->len);
+	if (IS_ERR(data))
+		return PTR_ERR(data);
+	if (copy_to_user(u64_to_user_ptr(echo->reply), data, echo->len))
+		err = -EFAULT;
+	kfree(data);
+	return err;
+}
+
+/* In memory that the file has anyway. */
+static long device_echo_kept(struct device_file *f,
+			     const struct peer_echo *echo)
+{
+	long err = 0;
+
+	mutex_lock(&f->lock);
+	f->len = 0;
+	if (copy_from_user(f->data, u64_to_user_ptr(echo->request),
+			   echo->len) ||
+	    copy_to_user(u64_to_user_ptr(echo->reply), f->data, echo->len))
+		err = -EFAULT;
+	mutex_unlock(&f->lock);
+	return err;
+}
+
+static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct peer_echo echo;
+
+	if (cmd != PEER_ECHO && cmd != PEER_ECHO_KEPT)
 		return -ENOTTY;
 	if (copy_from_user(&echo, (void __user *)arg, sizeof(echo)))
 		return -EFAULT;
@@ -89,13 +117,8 @@ static long device_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return -EINVAL;
 	if (echo.len > PEER_ECHO_MAX)
 		return -EMSGSIZE;
-	data = memdup_user(u64_to_user_ptr(echo.request), echo.len);
-	if (IS_ERR(data))
-		return PTR_ERR(data);
-	if (copy_to_user(u64_to_user_ptr(echo.reply), data, echo.len))
-		err = -EFAULT;
-	kfree(data);
-	return err;
+	return cmd == PEER_ECHO ? device_echo(&echo) :
+				  device_echo_kept(file->private_data, &echo);
 }
 
 static const struct file_operations device_fops = {

@@ -33,8 +33,10 @@ test_each_combination_has_a_figure() {
 	figures 1
 	exits 0 "$nl_bench" -c 100 events -s 0,4096 -b 1,32 -l 0,1,5
 	figures 12
-	exits 0 "$nl_bench" -c 100 icmp -b 1,128
-	figures 2
+	exits 0 "$nl_bench" -c 100 icmp -b 1,3,64
+	figures 3
+	exits 0 "$nl_bench" -c 100 events -l 300
+	figures 1
 	exits 0 "$nl_bench" -c 10 -r 1 --warm-up 0 echo
 	figures 1
 }
@@ -55,6 +57,15 @@ test_what_needs_no_module() {
 	figures 1
 	exits 4 "$nl_bench" echo
 	exits 4 "$nl_bench" events
+	exits 1 "$nl_bench" -c 1000000001 echo -W ack
+}
+
+test_no_time_to_wait_is_not_for_ever() {
+	load greet_ms=0
+	ip link set lo down
+	exits 5 timeout 10 "$nl_bench" -w 0 -c 100 icmp || :
+	ip link set lo up
+	says err 'messages were lost'
 }
 
 test_what_is_lost_or_damaged() {
@@ -94,8 +105,18 @@ test_events_that_overflow() {
 	for limit in rmem_default rmem_max; do
 		cat $limit >/proc/sys/net/core/$limit
 	done
-	says err 'messages were lost; so there is no figure'
+	says err 'messages were lost: they do not fit into the receive buffer'
 	[ ! -s out ]
+}
+
+# A datagram that is full before its batch is must not wait for its time.
+test_no_figure_is_that_of_a_timer() {
+	load greet_ms=0
+	exits 0 "$nl_bench" -c 300 -r 1 events -s 32,256,4096 -b 31,32,128
+	figures 9
+	awk 'NR > 1 && $7 > 7000000 { print; exit 1 }' out
+	exits 0 "$nl_bench" -c 300 icmp -b 3,32,64
+	figures 3
 }
 
 # Nobody else hears the events, and nobody's settings change.
