@@ -72,7 +72,7 @@ static void nld_capture_wake(struct nld_capture *cap, u32 queued)
 
 	if (queued == READ_ONCE(cap->wake_at))
 		mod_delayed_work(nld_wq, work, 0);
-	else if (queued == 1)
+	else
 		queue_delayed_work(nld_wq, work,
 				   msecs_to_jiffies(
 					   READ_ONCE(cap->wanted.delay_ms)));
@@ -141,9 +141,9 @@ nld_capture_packet(struct nld_capture *cap, const struct sk_buff *skb,
 	WRITE_ONCE(cap->lost, p ? 0 : cap->lost + 1);
 	spin_unlock_irqrestore(&cap->lock, flags);
 
-	if (p) {
+	if (queued == 1 || queued == READ_ONCE(cap->wake_at))
 		nld_capture_wake(cap, queued);
-	} else {
+	if (!p) {
 		nld_count(cap->nn, NLD_STAT_ICMP_DROPPED, 1);
 		trace_nld_drop(cap->nn, NLD_GROUP_ICMP, 0, 1, -ENOSPC);
 	}

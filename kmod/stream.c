@@ -69,8 +69,7 @@ static bool nld_stream_expand(struct nld_stream *s, size_t size)
 }
 
 /* In the datagram that is being filled, or else in a new one. */
-static int nld_stream_make_room(struct nld_net *nn, struct nld_stream *s,
-				size_t size)
+int nld_stream_make_room(struct nld_net *nn, struct nld_stream *s, size_t size)
 {
 	int err;
 
@@ -88,22 +87,6 @@ static int nld_stream_make_room(struct nld_net *nn, struct nld_stream *s,
 	s->room = min_t(size_t, skb_tailroom(s->skb),
 			NLD_DATAGRAM_MAX - s->skb->len);
 	return 0;
-}
-
-/*
- * Takes the next number, and returns where its message is to be put. size is of
- * the whole message, at most NLD_DATAGRAM_MAX. ERR_PTR(-ESRCH): nobody listens,
- * and nothing needs to be built; or -ENOMEM. Either is counted, and the number
- * stays taken.
- */
-void *nld_stream_begin(struct nld_net *nn, struct nld_stream *s, size_t size)
-{
-	int err = 0;
-
-	if (size > s->room)
-		err = nld_stream_make_room(nn, s, size);
-	s->number++;
-	return err ? ERR_PTR(err) : skb_tail_pointer(s->skb);
 }
 
 /*
@@ -172,13 +155,6 @@ unsigned long nld_stream_flush_due(struct nld_net *nn, struct nld_stream *s)
 		return s->due - now;
 	nld_stream_flush(nn, s);
 	return ULONG_MAX;
-}
-
-/* Messages that were lost before they could be built take their numbers, too. */
-void nld_stream_lost(struct nld_stream *s, u32 messages)
-{
-	s->number += messages;
-	s->unheard += messages;
 }
 
 void nld_stream_drop(struct nld_stream *s)

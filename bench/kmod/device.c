@@ -9,7 +9,6 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include "peers.h"
@@ -77,13 +76,13 @@ static ssize_t device_read(struct file *file, char __user *to, size_t len,
 
 static long device_echo(const struct peer_echo *echo)
 {
+	void *data = kmalloc(echo->len, GFP_KERNEL);
 	long err = 0;
-	void *data;
 
-	data = memdup_user(u64_to_user_ptr(echo->request), echo->len);
-	if (IS_ERR(data))
-		return PTR_ERR(data);
-	if (copy_to_user(u64_to_user_ptr(echo->reply), data, echo->len))
+	if (!data)
+		return -ENOMEM;
+	if (copy_from_user(data, u64_to_user_ptr(echo->request), echo->len) ||
+	    copy_to_user(u64_to_user_ptr(echo->reply), data, echo->len))
 		err = -EFAULT;
 	kfree(data);
 	return err;
