@@ -102,6 +102,7 @@ $(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
 				 tests/harness.c user/codec.c user/message.c
 $(test_out)/session: user/session.c user/call.c
 $(test_out)/clients $(test_out)/dumps: tests/dump.c
+$(test_out)/turn $(test_out)/turn_counts: tests/datagram.c
 $(test_out)/upcall $(test_out)/upcall_limits: tests/daemon.c
 $(test_out)/deferred $(test_out)/icmp $(test_out)/icmp_limits: tests/workers.c
 $(test_out)/icmp $(test_out)/icmp_filters $(test_out)/icmp_limits $(test_out)/veth: tests/icmp.c

@@ -18,9 +18,8 @@
 #include <net/ipv6.h>
 
 #include "client.h"
+#include "queue.h"
 #include "trace.h"
-
-#define NLD_QUEUE 1024u /* a power of two */
 
 /*
  * Lives while there are clients, and until the last hook that saw it is done.
@@ -32,45 +31,17 @@ struct nld_capture {
 	struct nf_hook_ops hooks[2];
 
 	struct nld_wanted wanted;
-	u32 wake_at; /* so many in the queue: somebody's batch is full */
-
-	/*
-	 * A ring: the hooks fill it at head, under the lock, and one reader
-	 * empties it at tail. Both count on for ever.
-	 */
-	spinlock_t lock;
-	u32 lost;
-	u32 head, tail;
-	struct nld_packet queue[NLD_QUEUE];
+	struct nld_queue queue;
 };
 
 /* ---- in the hooks ---- */
-
-/* The next free place in the queue; NULL: it is full. */
-static struct nld_packet *nld_capture_place(struct nld_capture *cap)
-{
-	/* Paired with smp_store_release() in nld_capture_took() */
-	if (cap->head - smp_load_acquire(&cap->tail) == NLD_QUEUE)
-		return NULL;
-	return &cap->queue[cap->head % NLD_QUEUE];
-}
-
-/* The place is filled. Returns how many are in the queue now. */
-static u32 nld_capture_push(struct nld_capture *cap)
-{
-	/* Paired with smp_load_acquire() in nld_capture_peek() */
-	smp_store_release(&cap->head, cap->head + 1);
-	/* Paired with smp_mb() there: one of us sees what the other did. */
-	smp_mb();
-	return cap->head - READ_ONCE(cap->tail);
-}
 
 /* Exactly one who puts something in sees the queue reach so many. */
 static void nld_capture_wake(struct nld_capture *cap, u32 queued)
 {
 	struct delayed_work *work = &cap->nn->reporter->work;
 
-	if (queued == READ_ONCE(cap->wake_at))
+	if (queued == READ_ONCE(cap->queue.wake_at))
 		mod_delayed_work(nld_wq, work, 0);
 	else
 		queue_delayed_work(nld_wq, work,
@@ -129,19 +100,17 @@ nld_capture_packet(struct nld_capture *cap, const struct sk_buff *skb,
 	nld_count(cap->nn, NLD_STAT_ICMP_WANTED, 1);
 
 	/* Most come in softirq; those that NFQUEUE held back do not. */
-	spin_lock_irqsave(&cap->lock, flags);
-	p = nld_capture_place(cap);
+	spin_lock_irqsave(&cap->queue.lock, flags);
+	p = nld_queue_place(&cap->queue);
 	if (p) {
 		nld_packet_set(p, family, icmp, skb->len - offset, state);
 		memcpy(p->src, src, addr);
 		memcpy(p->dst, dst, addr);
-		p->lost = cap->lost;
-		queued = nld_capture_push(cap);
+		queued = nld_queue_push(&cap->queue);
 	}
-	WRITE_ONCE(cap->lost, p ? 0 : cap->lost + 1);
-	spin_unlock_irqrestore(&cap->lock, flags);
+	spin_unlock_irqrestore(&cap->queue.lock, flags);
 
-	if (queued == 1 || queued == READ_ONCE(cap->wake_at))
+	if (queued == 1 || queued == READ_ONCE(cap->queue.wake_at))
 		nld_capture_wake(cap, queued);
 	if (!p) {
 		nld_count(cap->nn, NLD_STAT_ICMP_DROPPED, 1);
@@ -220,8 +189,7 @@ int nld_capture_start(struct nld_net *nn)
 	if (!cap)
 		return -ENOMEM;
 	cap->nn = nn;
-	cap->wake_at = 1;
-	spin_lock_init(&cap->lock);
+	nld_queue_init(&cap->queue);
 	for (i = 0; i < ARRAY_SIZE(cap->hooks); i++) {
 		cap->hooks[i] = nld_icmp_hooks[i];
 		cap->hooks[i].priv = cap;
@@ -260,61 +228,7 @@ void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted)
 	mod_delayed_work(nld_wq, &cap->nn->reporter->work, 0);
 }
 
-/*
- * The next packets, up to max, in a row; 0: there are none. There is one reader
- * at a time, who needs no lock against the hooks, and may look at them until
- * nld_capture_took().
- */
-unsigned int nld_capture_peek(struct nld_capture *cap,
-			      const struct nld_packet **first, unsigned int max)
+struct nld_queue *nld_capture_queue(struct nld_capture *cap)
 {
-	u32 at = cap->tail % NLD_QUEUE;
-
-	/*
-	 * Paired with smp_mb() in nld_capture_push(): if we do not see their
-	 * packet, they see that we took all the others, and call us again.
-	 */
-	smp_mb();
-	*first = &cap->queue[at];
-	/* Paired with smp_store_release() there */
-	return min3(smp_load_acquire(&cap->head) - cap->tail, NLD_QUEUE - at,
-		    max);
-}
-
-void nld_capture_took(struct nld_capture *cap, unsigned int n)
-{
-	/* Paired with smp_load_acquire() in nld_capture_place() */
-	smp_store_release(&cap->tail, cap->tail + n);
-}
-
-/*
- * From now on the worker is woken by that many. Those who are in the queue by
- * then have not woken it: look at nld_capture_len() afterwards.
- */
-void nld_capture_wake_at(struct nld_capture *cap, u32 queued)
-{
-	WRITE_ONCE(cap->wake_at, queued);
-	/* Paired with smp_mb() in nld_capture_push() */
-	smp_mb();
-}
-
-unsigned int nld_capture_len(const struct nld_capture *cap)
-{
-	return READ_ONCE(cap->head) - cap->tail;
-}
-
-/* What was lost after the last packet in the queue, once that is empty. */
-u32 nld_capture_get_lost(struct nld_capture *cap)
-{
-	u32 lost = 0;
-
-	if (!READ_ONCE(cap->lost))
-		return 0;
-	spin_lock_irq(&cap->lock);
-	if (!nld_capture_len(cap)) {
-		lost = cap->lost;
-		WRITE_ONCE(cap->lost, 0);
-	}
-	spin_unlock_irq(&cap->lock);
-	return lost;
+	return &cap->queue;
 }

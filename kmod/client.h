@@ -82,12 +82,6 @@ struct nld_wanted {
 int nld_capture_start(struct nld_net *nn);
 void nld_capture_stop(struct nld_net *nn);
 void nld_capture_set(struct nld_capture *cap, const struct nld_wanted *wanted);
-unsigned int nld_capture_peek(struct nld_capture *cap,
-			      const struct nld_packet **first,
-			      unsigned int max);
-void nld_capture_took(struct nld_capture *cap, unsigned int n);
-void nld_capture_wake_at(struct nld_capture *cap, u32 queued);
-unsigned int nld_capture_len(const struct nld_capture *cap);
-u32 nld_capture_get_lost(struct nld_capture *cap);
+struct nld_queue *nld_capture_queue(struct nld_capture *cap);
 
 #endif /* _NLD_CLIENT_H */

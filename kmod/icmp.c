@@ -9,6 +9,7 @@
 
 #include "client.h"
 #include "put.h"
+#include "queue.h"
 
 /* Then the lock is given up for a moment: others wait for it, too. */
 #define NLD_REPORT_AT_ONCE 64
@@ -116,23 +117,27 @@ static void nld_report_packets(struct nld_net *nn, unsigned int max)
 {
 	struct nld_stream *group = &nn->groups[NLD_ICMP];
 	bool heard = group->skb || nld_has_listeners(nn, group->group);
+	struct nld_queue *q = nld_capture_queue(nn->capture);
 	const struct nld_packet *first;
 	unsigned int i, n;
 
-	while ((n = nld_capture_peek(nn->capture, &first, max))) {
+	while ((n = nld_queue_peek(q, &first, max))) {
 		for (i = 0; i < n; i++)
 			nld_report_packet(nn, &first[i], heard);
-		nld_capture_took(nn->capture, n);
+		nld_queue_took(q, n);
 		max -= n;
 	}
-	nld_report_lost(nn, nld_capture_get_lost(nn->capture));
+	nld_report_lost(nn, nld_queue_get_lost(q));
 }
 
 /* Everything the hooks have put in until now; they go on meanwhile. */
 void nld_icmp_report(struct nld_net *nn)
 {
-	unsigned int n, left = nn->capture ? nld_capture_len(nn->capture) : 0;
+	unsigned int n, left;
 
+	if (!nn->capture)
+		return;
+	left = nld_queue_len(nld_capture_queue(nn->capture));
 	for (; left; left -= n) {
 		n = min_t(unsigned int, left, NLD_REPORT_AT_ONCE);
 		nld_report_packets(nn, n);
@@ -192,14 +197,15 @@ static u32 nld_stream_lacks(const struct nld_stream *s)
  */
 static void nld_icmp_rearm(struct nld_net *nn)
 {
+	struct nld_queue *q = nld_capture_queue(nn->capture);
 	const struct nld_client *c;
 	u32 n;
 
 	n = nld_stream_lacks(&nn->groups[NLD_ICMP]);
 	list_for_each_entry(c, &nn->clients, list)
 		n = min(n, nld_stream_lacks(&c->stream));
-	nld_capture_wake_at(nn->capture, n);
-	if (nld_capture_len(nn->capture))
+	nld_queue_wake_at(q, n);
+	if (nld_queue_len(q))
 		queue_delayed_work(nld_wq, &nn->reporter->work, 0);
 }
 

@@ -7,7 +7,7 @@
  *   main -> param, timer, tutorial
  *   main -> dispatch -> turn, echo, publish, set, info, client, upcall
  *   publish, timer -> event;  set -> timer, event;  upcall -> question
- *   client -> filter, client_dump, icmp -> capture
+ *   client -> filter, client_dump, icmp -> capture -> queue
  *   event, upcall, icmp -> stream;  echo, question -> backlog
  *   stream, backlog -> transport
  */

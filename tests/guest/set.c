@@ -244,7 +244,7 @@ TEST(a_batch_of_different_sizes)
 	CHECK_EQ(events_in(raw_receive(low), &number), 3);
 }
 
-/* As many as fit into NLD_DATAGRAM_MAX, however few that are. */
+/* As many as fit into NLD_DATAGRAM_MAX; none waits for one that would not. */
 TEST(large_events_fill_a_datagram_sooner)
 {
 	static char text[NLD_DATA_MAX + 1];
@@ -252,12 +252,11 @@ TEST(large_events_fill_a_datagram_sooner)
 
 	collect(NLD_BATCH_MAX, NLD_DELAY_MS_MAX);
 	memset(text, 'x', 1000);
-	/* None waits for one that would not fit. */
 	publish_text(NLD_GROUP_EVENTS, 14, text);
 	CHECK_EQ(events_in(raw_receive(low), &number), 7);
 	CHECK_EQ(events_in(raw_receive(low), &number), 7);
 	raw_nothing(low);
-	/* One that does not fit pushes out the rest, and another would not fit. */
+	/* One that does not fit pushes out the rest. */
 	publish_text(NLD_GROUP_EVENTS, 6, text);
 	raw_nothing(low);
 	memset(text, 'y', NLD_DATA_MAX);
@@ -265,7 +264,6 @@ TEST(large_events_fill_a_datagram_sooner)
 	CHECK_EQ(events_in(raw_receive(low), &number), 6);
 	CHECK_EQ(events_in(raw_receive(low), &number), 1);
 	CHECK_EQ(events_in(raw_receive(low), &number), 1);
-	raw_nothing(low);
 }
 
 /* The copy comes at once and alone; the others lose nothing and keep order. */
