@@ -84,8 +84,8 @@ bool nld_type_exists(u16 type)
 }
 
 /*
- * attrs is the caller's, with room for NLD_A_REQUEST_MAX + 1. Permission comes before
- * parsing: no stranger's bytes reach a privileged parser.
+ * attrs is the caller's, with room for NLD_A_REQUEST_MAX + 1. Permission comes
+ * before parsing: no stranger's bytes reach a privileged parser.
  */
 static int nld_run(struct nld_request *req, struct nlattr **attrs)
 {

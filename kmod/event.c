@@ -100,11 +100,12 @@ static int nld_event_publish_one(struct nld_net *nn, struct nld_event *ev,
 }
 
 /*
- * Process context; holds others up for so long as count takes. With copy_to, its
- * sender gets the one copy that NLM_F_ECHO asks for, and none through the group.
- * Returns 0 when somebody received an event, or may yet, -ESRCH when nobody did,
- * or -ENOMEM, and then no more are published. A receiver that is full, the
- * requester included, stands in nobody's way: it gets ENOBUFS.
+ * Process context; holds others up for so long as count takes. With copy_to,
+ * its sender gets the one copy that NLM_F_ECHO asks for, and none through the
+ * group. Returns 0 when somebody received an event, or may yet, -ESRCH when
+ * nobody did, or another error, and then no more are published: -ENOMEM, or
+ * -ECONNREFUSED for a copy to one who receives from elsewhere only. A receiver
+ * that is full, the requester included, stands in nobody's way: it gets ENOBUFS.
  */
 int nld_event_publish(struct nld_net *nn, struct nld_event *ev, u32 count,
 		      const struct nld_request *copy_to)

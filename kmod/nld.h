@@ -206,7 +206,7 @@ static inline u32 nld_portid(const struct nld_request *req)
 
 void nld_dispatch(struct sk_buff *skb);
 
-/* For files that define pr_fmt(). Costs nothing while nobody wants to see it. */
+/* For files that define pr_fmt(). Next to free while nobody wants to see it. */
 static inline void nld_log_request(u32 portid, const struct nlmsghdr *nlh,
 				   int err)
 {

@@ -18,8 +18,8 @@ struct nld_turn {
 };
 
 /*
- * Somebody else may hold the data (captures do), or look at single messages: then
- * they have to stay what they are.
+ * Somebody else may hold the data (captures do), or look at single messages:
+ * then they have to stay what they are.
  */
 static bool nld_turn_allowed(const struct sk_buff *skb)
 {
@@ -30,8 +30,8 @@ static bool nld_turn_allowed(const struct sk_buff *skb)
 /*
  * All of it is looked at before a byte is changed. That the headers differ in
  * nothing but length and sequence number lets them be restored. Makes the
- * datagram end with the last message, padded; what is cut is less than a header,
- * and never looked at by the core, either.
+ * datagram end with the last message, padded; what is cut is less than a
+ * header, and never looked at by the core, either.
  */
 static bool nld_turn_scan(struct sk_buff *skb, struct nld_turn *t)
 {
@@ -60,7 +60,7 @@ static bool nld_turn_scan(struct sk_buff *skb, struct nld_turn *t)
 	return true;
 }
 
-/* From requests to answers, and back. Inline: of one message it is a third. */
+/* From requests to answers, and back. Inline: a call costs as much again. */
 static __always_inline void nld_turn_headers(struct sk_buff *skb, u16 flags,
 					     u32 pid)
 {
