@@ -128,7 +128,6 @@ static const struct file_operations device_fops = {
 	.read = device_read,
 	.unlocked_ioctl = device_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
-	.llseek = no_llseek,
 };
 
 /* For any user, as nl_demo's echo is. */
