@@ -159,12 +159,16 @@ static int nld_dispatch_nomem(struct sk_buff *skb, struct nlmsghdr *nlh,
 
 void nld_dispatch(struct sk_buff *skb)
 {
-	struct nld_net *nn = nld_net_of(skb);
+	struct nld_net *nn;
 
 	/* Paired with smp_store_release() in nld_init() */
-	if (!smp_load_acquire(&nld_live))
+	if (!smp_load_acquire(&nld_live)) {
 		netlink_rcv_skb(skb, nld_dispatch_early);
-	else if (!nld_stats_ready(nn))
+		return;
+	}
+	/* Not before: until then the socket may not know it. */
+	nn = nld_net_of(skb);
+	if (!nld_stats_ready(nn))
 		netlink_rcv_skb(skb, nld_dispatch_nomem);
 	else if (!nld_turn(nn, skb))
 		netlink_rcv_skb(skb, nld_dispatch_one);

@@ -193,20 +193,25 @@ static u32 nld_stream_lacks(const struct nld_stream *s)
 
 /*
  * The hooks wake the worker with the packet that makes the first batch full,
- * should all want it. What came in meanwhile, or was too much, is next.
+ * should all want it. Those that are there already have not: enough of them are
+ * not to wait for the time of the first, and what was too much has none.
  */
 static void nld_icmp_rearm(struct nld_net *nn)
 {
 	struct nld_queue *q = nld_capture_queue(nn->capture);
+	struct delayed_work *work = &nn->reporter->work;
 	const struct nld_client *c;
-	u32 n;
+	u32 n, queued;
 
 	n = nld_stream_lacks(&nn->groups[NLD_ICMP]);
 	list_for_each_entry(c, &nn->clients, list)
 		n = min(n, nld_stream_lacks(&c->stream));
 	nld_queue_wake_at(q, n);
-	if (nld_queue_len(q))
-		queue_delayed_work(nld_wq, &nn->reporter->work, 0);
+	queued = nld_queue_len(q);
+	if (queued >= n)
+		mod_delayed_work(nld_wq, work, 0);
+	else if (queued)
+		queue_delayed_work(nld_wq, work, 0);
 }
 
 static void nld_report_work(struct work_struct *work)
