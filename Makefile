@@ -90,7 +90,7 @@ $(out)/%.o: user/%.c Makefile
 # ---- the tests ----
 
 guest_tests := $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c))
-host_tests := codec message
+host_tests := codec message measure
 clients := opener capture impostor tutorial_client mnl_client libnl_client
 test_cflags = $(user_cflags) -Itests -O1 -g
 test_out := build/tests
@@ -115,6 +115,7 @@ $(test_out)/libnl_client: test_cflags += -isystem /usr/include/libnl3
 $(host_tests:%=$(test_out)/host/%): $(test_out)/%: tests/%.c \
 				     tests/host/samples.c tests/harness.c \
 				     user/codec.c user/message.c
+$(test_out)/host/measure: user/measure.c
 $(test_out)/host/%: test_cflags += -fsanitize=address,undefined \
 				   -fno-sanitize-recover=all
 

@@ -186,8 +186,10 @@ void bench_progress(const struct bench *b, const struct bench_point *p,
 
 void bench_progress_end(void)
 {
-	if (shown)
+	if (shown) {
 		fputs("\r\033[K", stderr);
+		fflush(stderr);
+	}
 	shown = false;
 }
 

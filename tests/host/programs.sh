@@ -159,6 +159,20 @@ test_wrong_measurements() {
 	mistyped "--warm-up 'x' must be a number of messages" "$p" echo --warm-up x
 }
 
+# On a terminal only; it is taken away again before the table comes.
+test_progress_is_shown() {
+	TERM=dumb script -qec "$top/nl_bench -c 2000 echo -W ack" /dev/null </dev/null >out
+	says out 'echo, ack:   0 %'
+	tr '\r' '\n' <out >lines
+	escape=$(printf '\033[K')
+	sed -n '/way .*cost/,$p' lines >table
+	[ -s table ]
+	says_not table 'echo, ack:'
+	grep -qF "$escape" lines
+	exits 0 "$top/nl_bench" -c 2000 echo -W ack
+	[ ! -s err ]
+}
+
 test_no_such_namespace() {
 	for program in nl_user nl_recv nl_icmp; do
 		mistyped 'there is no network namespace nld_none' "$top/$program" -n nld_none
