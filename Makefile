@@ -90,16 +90,20 @@ $(out)/%.o: user/%.c Makefile
 # ---- the tests ----
 
 guest_tests := $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c))
+debug_tests := $(patsubst tests/debug/%.c,%,$(wildcard tests/debug/*.c))
 host_tests := codec message measure
 clients := opener capture impostor tutorial_client mnl_client libnl_client
 test_cflags = $(user_cflags) -Itests -O1 -g
 test_out := build/tests
 
-tests: $(guest_tests:%=$(test_out)/%) $(clients:%=$(test_out)/%) \
-       $(host_tests:%=$(test_out)/host/%)
+tests: $(guest_tests:%=$(test_out)/%) $(debug_tests:%=$(test_out)/%) \
+       $(clients:%=$(test_out)/%) $(host_tests:%=$(test_out)/host/%)
 
 $(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
 				 tests/harness.c user/codec.c user/message.c
+$(debug_tests:%=$(test_out)/%): $(test_out)/%: tests/debug/%.c tests/raw.c \
+				 tests/harness.c user/codec.c user/message.c
+$(test_out)/fail_requests: tests/dump.c tests/daemon.c tests/fault.c
 $(test_out)/session: user/session.c user/call.c
 $(test_out)/clients $(test_out)/dumps: tests/dump.c
 $(test_out)/turn $(test_out)/turn_counts: tests/datagram.c

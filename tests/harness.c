@@ -36,9 +36,9 @@ void harness_fail(const char *file, int line, const char *format, ...)
 	_exit(1);
 }
 
-static double scale(void)
+static double factor(const char *name)
 {
-	const char *text = getenv("SCALE");
+	const char *text = getenv(name);
 	double value = text && *text ? atof(text) : 1;
 
 	return value > 0 ? value : 1;
@@ -46,9 +46,18 @@ static double scale(void)
 
 long scaled(long n)
 {
-	double value = (double)n * scale();
+	double value = (double)n * factor("SCALE");
 
 	return value < 1 ? 1 : (long)value;
+}
+
+/* The environment's SLOW says by how much this kernel is slower than others. */
+static unsigned int limit_seconds(void)
+{
+	double scale = factor("SCALE");
+
+	return (unsigned int)(LIMIT_SECONDS * factor("SLOW") *
+			      (scale < 1 ? 1 : scale));
 }
 
 /* True if it passed. A process group, so that what it leaves behind ends. */
@@ -62,11 +71,8 @@ static bool passes(const struct test *t)
 	if (pid < 0)
 		return false;
 	if (!pid) {
-		double limit = LIMIT_SECONDS * scale();
-
 		setpgid(0, 0);
-		alarm(limit < LIMIT_SECONDS ? LIMIT_SECONDS :
-					      (unsigned int)limit);
+		alarm(limit_seconds());
 		t->run();
 		fflush(stdout);
 		_exit(0);
