@@ -52,6 +52,11 @@ long scaled(long n)
 }
 
 /* The environment's SLOW says by how much this kernel is slower than others. */
+int patience_ms(void)
+{
+	return (int)(10000 * factor("SLOW"));
+}
+
 static unsigned int limit_seconds(void)
 {
 	double scale = factor("SCALE");

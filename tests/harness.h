@@ -40,5 +40,7 @@ __attribute__((format(printf, 3, 4), noreturn)) void
 harness_fail(const char *file, int line, const char *format, ...);
 /* n times the environment's SCALE, at least 1 */
 long scaled(long n);
+/* How long to wait for what has to come: longer on a slow kernel. */
+int patience_ms(void);
 
 #endif /* HARNESS_H */

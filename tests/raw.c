@@ -93,7 +93,7 @@ struct raw_answer *raw_wait(int fd)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
 
-	CHECK_EQ(poll(&pfd, 1, 10000), 1);
+	CHECK_EQ(poll(&pfd, 1, patience_ms()), 1);
 	return raw_receive(fd);
 }
 

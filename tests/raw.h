@@ -31,7 +31,7 @@ struct raw_answer {
 
 /* What is there now: the kernel answers within the sender's system call. */
 struct raw_answer *raw_receive(int fd);
-/* Waits for it, at most 10 seconds. */
+/* Waits for it, as long as patience_ms() says. */
 struct raw_answer *raw_wait(int fd);
 /* Checks that nothing is there. */
 void raw_nothing(int fd);

@@ -16,9 +16,8 @@
 #include "dump.h"
 #include "fault.h"
 
-#define SEQ	7
-#define WAIT_MS 20000
-#define MANY	100000
+#define SEQ  7
+#define MANY 100000
 
 /* The peers of one try: who asks, and who else it takes. */
 struct scene {
@@ -230,7 +229,7 @@ static enum outcome listen_to(const struct row *r, int fd)
 	struct raw_answer *a;
 
 	for (;;) {
-		if (poll(&pfd, 1, WAIT_MS) != 1)
+		if (poll(&pfd, 1, patience_ms()) != 1)
 			harness_fail(__FILE__, __LINE__, "%s: silence",
 				     r->name);
 		a = raw_receive(fd);
