@@ -107,7 +107,8 @@ $(test_out)/fail_requests: tests/dump.c tests/daemon.c tests/fault.c
 $(test_out)/session: user/session.c user/call.c
 $(test_out)/clients $(test_out)/dumps $(test_out)/hold: tests/dump.c
 $(test_out)/hold $(test_out)/cycles $(test_out)/floods $(test_out)/fail_lifetimes: tests/module.c
-$(test_out)/floods: tests/icmp.c
+$(test_out)/floods $(test_out)/bytes: tests/icmp.c
+$(test_out)/bytes: tests/daemon.c
 $(test_out)/fail_lifetimes: tests/fault.c
 $(test_out)/turn $(test_out)/turn_counts: tests/datagram.c
 $(test_out)/upcall $(test_out)/upcall_limits: tests/daemon.c

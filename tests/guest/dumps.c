@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "dump.h"
@@ -69,6 +70,27 @@ TEST(a_dump_given_up_half_way_is_done)
 	/* The core may leave the end to a worker. */
 	for (int i = 0; i < 200 && raw_info(NLD_A_DUMPS); i++)
 		usleep(10000);
+	CHECK_EQ(raw_info(NLD_A_DUMPS), 0);
+}
+
+/* The core then builds no part that would not fit; what fits comes. */
+TEST(into_the_smallest_receive_buffer)
+{
+	for (int i = 0; i < CLIENTS_MAX; i++)
+		client_open(NULL);
+	for (long i = 0; i < scaled(1000); i++) {
+		int fd = raw_open(NULL), size = 0;
+		struct dump d = { 0 };
+
+		CHECK(!setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size,
+				  sizeof(size)));
+		dump_begin(fd);
+		while (!d.done)
+			dump_receive(fd, &d);
+		CHECK(!d.error);
+		CHECK_EQ(d.n, CLIENTS_MAX);
+		close(fd);
+	}
 	CHECK_EQ(raw_info(NLD_A_DUMPS), 0);
 }
 
