@@ -25,7 +25,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user tests bench bench-programs demo check check-here vm format clean help
+.PHONY: all module user tests bench bench-programs demo check check-here check-debug check-race check-planted soak vm format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -39,6 +39,10 @@ help:
 	@echo 'make demo         everything at work, in a virtual machine'
 	@echo 'make check        all tests, in a virtual machine (SCALE=N: N times as many rounds)'
 	@echo 'make check-here   the same tests on the running kernel, itself a virtual machine'
+	@echo 'make check-debug  the tests on a kernel that watches itself: KASAN, lockdep, kmemleak, faults'
+	@echo 'make check-race   everything at once on a kernel that looks for data races: KCSAN'
+	@echo 'make check-planted  proof that the tests find what they are for: planted faults'
+	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
 	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
 	@echo 'make vm           a shell in the virtual machine, the module at hand'
 	@echo 'make format       clang-format all C files'
@@ -104,6 +108,7 @@ $(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
 $(debug_tests:%=$(test_out)/%): $(test_out)/%: tests/debug/%.c tests/raw.c \
 				 tests/harness.c user/codec.c user/message.c
 $(test_out)/fail_requests: tests/dump.c tests/daemon.c tests/fault.c
+$(test_out)/race $(test_out)/soak: tests/mix.c tests/dump.c tests/icmp.c
 $(test_out)/session: user/session.c user/call.c
 $(test_out)/clients $(test_out)/dumps $(test_out)/hold: tests/dump.c
 $(test_out)/hold $(test_out)/cycles $(test_out)/floods $(test_out)/fail_lifetimes: tests/module.c
@@ -178,6 +183,23 @@ check:
 	$(q)scripts/setup vm check
 	$(q)$(MAKE) -s user
 	$(q)tests/check
+
+# What takes a kernel of one's own, built once.
+check-debug check-race:
+	$(q)scripts/setup vm check build
+	$(q)$(MAKE) -s user
+	$(q)tests/check $(@:check-%=%)
+
+check-planted:
+	$(q)scripts/setup vm check build
+	$(q)tests/planted/run
+
+SOAK_MINUTES ?= 60
+
+soak:
+	$(q)scripts/setup vm check build
+	$(q)$(MAKE) -s user
+	$(q)SCALE=$$(awk 'BEGIN { print $(SOAK_MINUTES) / 60 }') tests/check soak
 
 check-here:
 	$(q)tests/check-here allowed
