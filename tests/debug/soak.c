@@ -4,7 +4,6 @@
  * is an hour; the first sixth of it warms up, and the last is compared with the
  * second.
  */
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "mix.h"
@@ -12,21 +11,6 @@
 
 #define SAMPLES 180
 #define SIXTH	(SAMPLES / 6)
-
-static long meminfo(const char *name)
-{
-	FILE *f = fopen("/proc/meminfo", "r");
-	char line[128];
-	long kib = -1;
-
-	CHECK(f);
-	while (fgets(line, sizeof(line), f))
-		if (!strncmp(line, name, strlen(name)))
-			kib = strtol(line + strlen(name), NULL, 10);
-	fclose(f);
-	CHECK(kib >= 0);
-	return kib;
-}
 
 /* What is under way comes and goes; the least is what stays. */
 static long least(const long *samples)
@@ -50,10 +34,10 @@ TEST(memory_stays_what_it_is)
 	for (int i = 0; i < SAMPLES; i++) {
 		usleep(pause_us);
 		mix_check();
-		slab[i] = meminfo("Slab:");
+		slab[i] = raw_meminfo("Slab:");
 		if (i % 6 == 5)
 			printf("# %3d of %d: slab %ld KiB, per CPU %ld KiB\n",
-			       i + 1, SAMPLES, slab[i], meminfo("Percpu:"));
+			       i + 1, SAMPLES, slab[i], raw_meminfo("Percpu:"));
 	}
 	printf("# %ld s, %lu rounds\n", scaled(3600000) / 1000, mix_stop());
 	early = least(slab + SIXTH);
