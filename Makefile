@@ -95,7 +95,7 @@ $(out)/%.o: user/%.c Makefile
 
 guest_tests := $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c))
 debug_tests := $(patsubst tests/debug/%.c,%,$(wildcard tests/debug/*.c))
-host_tests := codec message measure
+host_tests := codec message fields measure
 clients := opener capture impostor tutorial_client mnl_client libnl_client
 test_cflags = $(user_cflags) -Itests -O1 -g
 test_out := build/tests
@@ -129,6 +129,7 @@ $(host_tests:%=$(test_out)/host/%): $(test_out)/%: tests/%.c \
 				     tests/host/samples.c tests/harness.c \
 				     user/codec.c user/message.c
 $(test_out)/host/measure: user/measure.c
+$(test_out)/host/fields: $(addprefix user/,fields.c names.c escape.c packet.c)
 $(test_out)/host/%: test_cflags += -fsanitize=address,undefined \
 				   -fno-sanitize-recover=all
 

@@ -112,15 +112,29 @@ static void json_interface(FILE *out, const struct field *f)
 		       strlen(name));
 }
 
-static void json_nests(FILE *out, struct nld_cursor c, const struct field *f)
+static void json_field(FILE *out, const struct field *f)
+{
+	json_value(out, f);
+	if (f->kind == NLD_KIND_INTERFACE)
+		json_interface(out, f);
+}
+
+/* Nests in a nest are bytes: whoever sent it may have nested without end. */
+static void json_nests(FILE *out, struct nld_cursor c, const struct field *nest)
 {
 	struct nld_cursor inside;
 	const char *comma = "";
+	struct field f;
 
-	fprintf(out, "\"%s\":[", f->key);
-	while (next_nest(&c, f->a.type, &inside)) {
+	fprintf(out, "\"%s\":[", nest->key);
+	while (next_nest(&c, nest->a.type, &inside)) {
+		uint64_t seen = NLD_FIELD(nest->a.type);
+
 		fprintf(out, "%s{", comma);
-		nld_fields_json(out, inside, NLD_FIELD(f->a.type), "");
+		for (comma = ""; next_field(&inside, &seen, &f); comma = ",") {
+			fputs(comma, out);
+			json_field(out, &f);
+		}
 		putc('}', out);
 		comma = ",";
 	}
@@ -139,9 +153,7 @@ void nld_fields_json(FILE *out, struct nld_cursor c, uint64_t except,
 		if (f.kind == NLD_KIND_NESTED)
 			json_nests(out, all, &f);
 		else
-			json_value(out, &f);
-		if (f.kind == NLD_KIND_INTERFACE)
-			json_interface(out, &f);
+			json_field(out, &f);
 	}
 }
 
