@@ -55,8 +55,7 @@ static long long slab_bytes(void)
 		fail("/proc/slabinfo");
 	while (fgets(line, sizeof(line), f))
 		if (sscanf(line,
-			   "%*s %lu %*u %lu %*u %lu : tunables %*u %*u %*u"
-			   " : slabdata %*u %lu",
+			   "%*s %lu %*u %lu %*u %lu : tunables %*u %*u %*u : slabdata %*u %lu",
 			   &active, &size, &pages, &slabs) == 4)
 			bytes += (long long)(active * size) -
 				 (long long)(slabs * pages) * page;

@@ -18,7 +18,8 @@ static int device_open(struct echo_link *l)
 	l->fd = open("/dev/" PEER_DEVICE, O_RDWR | O_CLOEXEC);
 	if (l->fd < 0)
 		return -errno;
-	l->request_len = l->reply_len = l->size * l->batch;
+	l->request_len = l->size * l->batch;
+	l->reply_len = l->request_len;
 	l->request = calloc(1, l->request_len + 1);
 	l->reply = calloc(1, l->reply_len + 1);
 	return l->request && l->reply ? 0 : -ENOMEM;

@@ -77,7 +77,8 @@ static int genl_open(struct echo_link *l)
 	memcpy(l->prefix, &genl, sizeof(genl));
 	memcpy(l->prefix + sizeof(genl), &attr, sizeof(attr));
 	l->prefix_len = sizeof(genl) + sizeof(attr);
-	l->type = l->reply_type = (uint16_t)id;
+	l->type = (uint16_t)id;
+	l->reply_type = l->type;
 	l->flags = NLM_F_REQUEST;
 	return echo_netlink_open(l, NETLINK_GENERIC);
 }

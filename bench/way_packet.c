@@ -45,7 +45,7 @@ bool packet_icmp_seq(const unsigned char *data, size_t len, uint16_t *seq)
 	if (len < sizeof(ip))
 		return false;
 	memcpy(&ip, data, sizeof(ip));
-	hdr_len = ip.ihl * 4u;
+	hdr_len = ip.ihl * 4ul;
 	if (ip.version != 4 || ip.protocol != IPPROTO_ICMP ||
 	    hdr_len < sizeof(ip) || len < hdr_len + sizeof(icmp) ||
 	    ip.saddr != htonl(INADDR_LOOPBACK) || ip.daddr != ip.saddr)

@@ -11,7 +11,8 @@
 
 static int echo_open(struct echo_link *l)
 {
-	l->type = l->reply_type = PEER_TUTORIAL_ECHO;
+	l->type = PEER_TUTORIAL_ECHO;
+	l->reply_type = PEER_TUTORIAL_ECHO;
 	l->flags = NLM_F_REQUEST;
 	return echo_netlink_open(l, PEER_TUTORIAL);
 }

@@ -22,7 +22,7 @@ struct nld_waiter {
 
 /* Those that wait, the oldest first. */
 struct nld_backlog {
-	struct mutex lock;
+	struct mutex lock; /* for all below */
 	struct list_head waiters;
 	u32 entries;
 	u32 bytes;

@@ -86,10 +86,9 @@ static int nld_info_put_group(struct sk_buff *skb, const struct nld_stream *s)
 	return 0;
 }
 
-/* Each stream has its lock, and the figures in a nest go together. */
 static int nld_info_put_groups(struct sk_buff *skb, struct nld_net *nn)
 {
-	struct mutex *lock;
+	struct mutex *lock; /* the stream's: figures in a nest go together */
 	int i, err;
 
 	for (i = 0; i < NLD_GROUPS; i++) {

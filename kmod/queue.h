@@ -14,8 +14,8 @@
 #define NLD_QUEUE 1024u /* a power of two */
 
 struct nld_queue {
-	spinlock_t lock;
-	u32 lost; /* since the last one that was put in */
+	spinlock_t lock; /* among the hooks */
+	u32 lost;	 /* since the last one that was put in */
 	u32 head, tail;
 	u32 wake_at; /* the reader wants to be woken by that many */
 	struct nld_packet packets[NLD_QUEUE];

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "codec.h"
 #include "harness.h"
 
 /* /proc/thread-self/fail-nth: what is left to count; 0 when it has failed. */
@@ -33,7 +34,7 @@ void fault_setup(void)
 	};
 	char path[64];
 
-	for (size_t i = 0; i < sizeof(knobs) / sizeof(knobs[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(knobs); i++) {
 		snprintf(path, sizeof(path), "/sys/kernel/debug/%s",
 			 knobs[i][0]);
 		write_file(path, knobs[i][1]);

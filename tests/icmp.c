@@ -85,7 +85,8 @@ void icmp_send_ip4(uint8_t protocol, uint16_t frag_off, const void *data,
 			     .frag_off = htons(frag_off) } };
 	int fd = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
 
-	packet.ip.saddr = packet.ip.daddr = to.sin_addr.s_addr;
+	packet.ip.saddr = to.sin_addr.s_addr;
+	packet.ip.daddr = to.sin_addr.s_addr;
 	memcpy(packet.data, data, len);
 	CHECK(fd >= 0);
 	CHECK_EQ(sendto(fd, &packet, sizeof(packet.ip) + len, 0,

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "codec.h"
 #include "harness.h"
 
 static pid_t hogs[64];
@@ -61,7 +62,7 @@ void workers_stop(void)
 	int cpus = (int)sysconf(_SC_NPROCESSORS_ONLN), begun[2];
 	char byte;
 
-	CHECK(cpus <= (int)(sizeof(hogs) / sizeof(hogs[0])));
+	CHECK(cpus <= (int)ARRAY_SIZE(hogs));
 	CHECK(!pipe(begun));
 	usleep(20000); /* what they have begun they are to finish */
 	let_real_time_processes_run("-1");

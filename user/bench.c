@@ -175,7 +175,7 @@ void bench_progress(const struct bench *b, const struct bench_point *p,
 	now = measure_now();
 	if (done == all) {
 		bench_progress_end();
-	} else if (now - last > 100 * 1000000) {
+	} else if (now - last > 100 * 1000000ul) {
 		fprintf(stderr, "\r%s, %s: %3zu %%\033[K", p->bench, p->way,
 			100 * done / all);
 		fflush(stderr);
@@ -258,7 +258,7 @@ void bench_fail(const struct bench_point *p, int err, const char *what)
 	if (!what && err == -ETIMEDOUT)
 		what = "messages were lost";
 	if (!what && err == -ENOBUFS)
-		what = "messages were lost: they do not fit into the receive buffer (sysctl net.core.rmem_max)";
+		what = "messages were lost: too small a receive buffer (sysctl net.core.rmem_max)";
 	if (what)
 		cli_fail(CLI_LOST, "%s: %s; so there is no figure", text, what);
 	cli_fail(err == -EPERM ? CLI_REFUSED : CLI_FAILED, "%s: %s", text,

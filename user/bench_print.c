@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "codec.h"
+
 /* Enough of a distribution to draw it. */
 static const double quantiles[] = { 0,	   0.01,  0.05,	 0.1,	 0.2,
 				    0.3,   0.4,	  0.5,	 0.6,	 0.7,

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nl_demo.h"
+#include "codec.h"
 #include "output.h"
 
 #define OPTIONS_MAX 32

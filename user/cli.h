@@ -10,8 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-
 enum cli_exit {
 	CLI_DONE = 0,	 /* also after Ctrl-C or SIGTERM */
 	CLI_FAILED = 1,	 /* wrong usage, or it failed on this side */

@@ -12,6 +12,8 @@
 
 #include "nl_demo.h"
 
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
 /* Messages and attributes begin at multiples of 4. */
 static inline size_t nld_aligned(size_t len)
 {

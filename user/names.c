@@ -5,9 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "nl_demo.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "codec.h"
 
 const struct nld_group_name nld_group_names[] = {
 	{ NLD_GROUP_EVENTS, "events", "events" },

@@ -26,6 +26,7 @@ static struct nld_session session;
 static struct listener listener = {
 	.cli = &cli, .session = &session, .print = print, .counts = is_packet
 };
+
 /* What the kernel said at the end; unknown: it should have, and did not. */
 static struct nld_client total;
 static bool unknown;

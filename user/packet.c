@@ -20,7 +20,7 @@ const char *nld_interface_name(uint32_t ifindex)
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-	c = &cache[ifindex % (sizeof(cache) / sizeof(cache[0]))];
+	c = &cache[ifindex % ARRAY_SIZE(cache)];
 	if (c->ifindex != ifindex || c->asked != now.tv_sec) {
 		c->ifindex = ifindex;
 		c->asked = now.tv_sec;

@@ -191,9 +191,10 @@ void reach_warn(const struct nld_error *e)
 {
 	static bool warned;
 
-	if (e->text && !warned)
-		kernel_says("Warning", e);
-	warned |= e->text != NULL;
+	if (!e->text || warned)
+		return;
+	kernel_says("Warning", e);
+	warned = true;
 }
 
 void reach_fail(const struct cli *cli, int err, const struct nld_error *e)

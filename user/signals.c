@@ -26,8 +26,8 @@ static void wake_up(void)
 static void stop(int sig)
 {
 	static const struct itimerspec grace = {
-		.it_value.tv_nsec = 500 * 1000000,
-		.it_interval.tv_nsec = 50 * 1000000,
+		.it_value.tv_nsec = 500 * 1000000L,
+		.it_interval.tv_nsec = 50 * 1000000L,
 	};
 
 	(void)sig;

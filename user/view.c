@@ -80,7 +80,7 @@ void nld_view_message(struct nld_view *v, const struct nld_message *m,
 	/* Only the kernel sends these; a process may claim anything. */
 	if (sender)
 		return;
-	for (size_t i = 0; i < sizeof(viewers) / sizeof(viewers[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(viewers); i++)
 		if (viewers[i].type == v->type && viewers[i].view(v, m))
 			v->fields = (struct nld_cursor){ m->payload, m->len };
 }

@@ -11,7 +11,8 @@
 
 static int nl_demo_open(struct echo_link *l)
 {
-	l->type = l->reply_type = NLD_MSG_ECHO;
+	l->type = NLD_MSG_ECHO;
+	l->reply_type = NLD_MSG_ECHO;
 	l->flags = NLM_F_REQUEST;
 	return echo_netlink_open(l, l->bench->protocol);
 }

@@ -319,7 +319,7 @@ static void fail_each(const struct row *r)
 TEST(every_allocation_of_every_request)
 {
 	fault_setup();
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		fail_each(&rows[i]);
 	printf("# %lu allocations failed\n", fault_total());
 }

@@ -207,7 +207,7 @@ TEST(attributes_out_of_bounds)
 		{ NLD_A_SRC, 1, EINVAL },
 	};
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		raw_begin();
 		nld_put_attr(&raw_attrs, NLD_A_ADDRESS, "\x7f\0\0\x01", 4);
 		nld_put_u32(&raw_attrs, bad[i].type, bad[i].value);

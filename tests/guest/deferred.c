@@ -48,7 +48,7 @@ TEST(payloads_come_back_verbatim)
 
 	for (size_t i = 0; i < sizeof(data); i++)
 		data[i] = (unsigned char)(i * 7);
-	for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lens); i++) {
 		struct nld_message m;
 
 		raw_request(fd, NLD_MSG_ECHO_DEFERRED, NLM_F_REQUEST, 9, data,

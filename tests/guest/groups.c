@@ -16,7 +16,7 @@ static const uint32_t no_groups[] = { 5, 6, 31, 32, 33, 39, 41, 1000 };
 
 #define FOR_EACH(group, groups)              \
 	for (const uint32_t *group = groups; \
-	     group < groups + sizeof(groups) / sizeof(groups[0]); group++)
+	     group < groups + ARRAY_SIZE(groups); group++)
 
 static void check_join(int closed_error)
 {

@@ -96,7 +96,7 @@ TEST(types_without_id)
 		m = raw_message(raw_wait(fd));
 		CHECK_EQ(raw_u32(&m, NLD_A_ICMP_TYPE), type);
 		CHECK_EQ(raw_has(&m, NLD_A_ICMP_ID),
-			 memchr(with, type, sizeof(with)) != NULL);
+			 !!memchr(with, type, sizeof(with)));
 		CHECK_EQ(raw_has(&m, NLD_A_ICMP_SEQ),
 			 raw_has(&m, NLD_A_ICMP_ID));
 		seen += raw_has(&m, NLD_A_ICMP_ID);

@@ -86,7 +86,7 @@ static void expect_family(int fd, uint32_t family)
 static void check_filter(const struct filter *f)
 {
 	uint64_t wanted = raw_info(NLD_A_ICMP_WANTED);
-	uint64_t passes = (uint64_t)(f->v4 + f->v6);
+	uint64_t passes = (uint64_t)f->v4 + (uint64_t)f->v6;
 	int fd = raw_open(NULL);
 	struct nld_message m;
 
@@ -109,7 +109,7 @@ static void check_filter(const struct filter *f)
 TEST(filters_by_family_type_and_address)
 {
 	icmp_netns();
-	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(filters); i++)
 		check_filter(&filters[i]);
 }
 

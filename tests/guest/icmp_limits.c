@@ -153,7 +153,8 @@ static int read_all(int fd, int *overruns)
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
 	int n = 0;
 
-	last_number = missing = 0;
+	last_number = 0;
+	missing = 0;
 	*overruns = 0;
 	while (poll(&pfd, 1, 200) > 0) {
 		struct raw_answer *a = raw_receive(fd);

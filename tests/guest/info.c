@@ -85,7 +85,7 @@ TEST(a_new_namespace_has_counted_nothing)
 	};
 
 	raw_new_netns();
-	for (size_t i = 0; i < sizeof(zero) / sizeof(zero[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(zero); i++)
 		CHECK_EQ(raw_info(zero[i]), 0);
 }
 

@@ -103,9 +103,8 @@ static void check_row(const struct row *r, int fd, bool permitted,
 			     r->type, got, want);
 }
 
-#define FOR_EACH_ROW(r)                  \
-	for (const struct row *r = rows; \
-	     r < rows + sizeof(rows) / sizeof(rows[0]); r++)
+#define FOR_EACH_ROW(r) \
+	for (const struct row *r = rows; r < rows + ARRAY_SIZE(rows); r++)
 
 /* As whoever we are now, with sockets of our own. */
 static void check_own(bool permitted)

@@ -33,7 +33,7 @@ TEST(groups_that_nobody_publishes_to)
 {
 	static const uint32_t groups[] = { 0, 2, 3, 4, 5, 39, 41, 0xffffffff };
 
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(groups); i++) {
 		begin_with_data();
 		nld_put_u32(&raw_attrs, NLD_A_GROUP, groups[i]);
 		refused_at_24(EINVAL);
@@ -44,7 +44,7 @@ TEST(count_has_a_range)
 {
 	static const uint32_t counts[] = { 0, NLD_PUBLISH_MAX + 1, 0xffffffff };
 
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
 		struct nld_error e;
 
 		begin_with_data();
@@ -86,7 +86,7 @@ TEST(attributes_that_do_not_belong)
 		NLD_A_PORT, NLD_A_MAX + 1, 0x3fff
 	};
 
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
 		begin_with_data();
 		nld_put_u32(&raw_attrs, types[i], 1);
 		refused_at_24(EINVAL);

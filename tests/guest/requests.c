@@ -80,7 +80,7 @@ TEST(unknown_types_are_eopnotsupp)
 	static const uint16_t types[] = { NLD_MSG_EVENT, 0x7f, 0x7fff, 0xffff };
 	int fd = raw_open(NULL);
 
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
 		raw_request(fd, types[i], NLM_F_REQUEST, 1, NULL, 0);
 		raw_error(fd, 1, EOPNOTSUPP);
 		raw_nothing(fd);
@@ -142,7 +142,7 @@ TEST(broken_lengths_end_the_datagram)
 		CHECK_EQ(raw_send(fd, data, len), len);
 		raw_nothing(fd);
 	}
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
 		begin();
 		add(NLD_MSG_ECHO, NLM_F_REQUEST, 1);
 		add(NLD_MSG_ECHO, NLM_F_REQUEST, 2);

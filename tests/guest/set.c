@@ -90,7 +90,7 @@ TEST(values_out_of_range)
 		{ NLD_A_DELAY_MS, NLD_DELAY_MS_MAX + 1, 1, NLD_DELAY_MS_MAX },
 	};
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		struct nld_error e;
 
 		raw_begin();

@@ -105,7 +105,7 @@ TEST(a_broken_length_ends_the_datagram)
 	uint32_t port, lengths[] = { 0, 15, 10000, 0x7fffffff, 0xffffffff };
 	int fd = raw_open(&port);
 
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
 		datagram_plain(5, 40);
 		memcpy(sent.data + sent.at[3].begin, &lengths[i],
 		       sizeof(lengths[i]));

@@ -80,12 +80,12 @@ test_clients_are_killed_in_floods() {
 		done
 		# shellcheck disable=SC2086 # several of them
 		kill -9 $clients
-		# shellcheck disable=SC2086
+		# shellcheck disable=SC2086 # several of them
 		wait $clients || true
 		unload
 		n=$((n - 1))
 	done
-	# shellcheck disable=SC2086
+	# shellcheck disable=SC2086 # several of them
 	kill $pings
 	for i in 1 2 3 4; do
 		ip netns del flood$i

@@ -183,7 +183,7 @@ TEST(no_answer_in_time)
 	query_take(daemon, "second");
 	answer_check_error(fd, 7, ETIMEDOUT);
 	took = now_ms() - before;
-	CHECK(took >= ASK_MS && took < 3 * ASK_MS);
+	CHECK(took >= ASK_MS && took < 3ul * ASK_MS);
 	answer_check_error(fd, 8, ETIMEDOUT);
 	CHECK(now_ms() - before >= ASK_MS + 300);
 	answer(daemon, cookie, "late", ESRCH);

@@ -72,7 +72,7 @@ TEST(answers_out_of_bounds)
 	nld_put_u32(&raw_attrs, NLD_A_ERROR, 1);
 	nld_put_attr(&raw_attrs, NLD_A_DATA, "x", 1);
 	CHECK(raw_refused(NLD_MSG_ANSWER, 0, EINVAL).text);
-	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(errors); i++) {
 		answer_begin(1);
 		nld_put_u32(&raw_attrs, NLD_A_ERROR, errors[i]);
 		raw_refused_at(NLD_MSG_ANSWER, 28, ERANGE);

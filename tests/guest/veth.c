@@ -24,7 +24,7 @@ static void shell(const char *format, int pid)
 {
 	char command[256];
 
-	snprintf(command, sizeof(command), format, pid, pid, pid);
+	snprintf(command, sizeof(command), format, pid);
 	if (system(command))
 		harness_fail(__FILE__, __LINE__, "%s", command);
 }
@@ -47,13 +47,12 @@ static void connect_namespaces(void)
 	}
 	CHECK_EQ(read(ready[0], &byte, 1), 1);
 	shell("ip link add nld0 type veth peer name nld1 netns %d", peer);
-	shell("ip addr add 10.9.0.1/24 dev nld0 && "
-	      "ip addr add fd09::1/64 dev nld0 nodad && ip link set nld0 up",
-	      0);
-	shell("nsenter -t %d -n ip addr add 10.9.0.2/24 dev nld1 && "
-	      "nsenter -t %d -n ip addr add fd09::2/64 dev nld1 nodad && "
-	      "nsenter -t %d -n ip link set nld1 up",
-	      peer);
+	shell("ip addr add 10.9.0.1/24 dev nld0", 0);
+	shell("ip addr add fd09::1/64 dev nld0 nodad", 0);
+	shell("ip link set nld0 up", 0);
+	shell("nsenter -t %d -n ip addr add 10.9.0.2/24 dev nld1", peer);
+	shell("nsenter -t %d -n ip addr add fd09::2/64 dev nld1 nodad", peer);
+	shell("nsenter -t %d -n ip link set nld1 up", peer);
 	/* The first packets: neighbours are found, the cable is up. */
 	shell("nsenter -t %d -n ping -q -c 1 -w 20 10.9.0.1 >/dev/null", peer);
 	shell("nsenter -t %d -n ping -q -c 1 -w 20 fd09::1 >/dev/null", peer);
@@ -124,7 +123,8 @@ static void begin_count(void)
 	memset(seen, 0, sizeof(seen));
 	times_seen = seen;
 	echoes = 0;
-	last_number = missing = 0;
+	last_number = 0;
+	missing = 0;
 }
 
 /* Until n echoes were reported; then nothing more of them comes. */

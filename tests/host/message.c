@@ -4,6 +4,7 @@
  * right, and else not at all.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
@@ -93,7 +94,7 @@ TEST(the_end_of_a_dump_is_read)
 
 TEST(errors_that_are_nonsense_are_eproto)
 {
-	static const int errors[] = { 1, 0x7fffffff, (int)0x80000000 };
+	static const int errors[] = { 1, INT_MAX, INT_MIN };
 
 	for (int i = 0; i < 3; i++) {
 		struct nld_buf b = writing(sizeof(bytes));

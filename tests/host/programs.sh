@@ -149,7 +149,7 @@ test_wrong_measurements() {
 	mistyped '--hex does not go with echo' "$p" echo -x
 	mistyped 'the size of events is at most 4096' "$p" events -s 32,4097
 	mistyped 'the batch of events is at most 128' "$p" events -b 129
-	for list in '' , 1, ,1 1,,2 65532 -1 x 1.5 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17; do
+	for list in '' ',' '1,' ',1' 1,,2 65532 -1 x 1.5 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17; do
 		mistyped "--size '$list' must be numbers with commas between, each 0 to 65531, at most 16" \
 			"$p" echo -s "$list"
 	done
