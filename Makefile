@@ -25,7 +25,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user tests bench bench-programs demo check check-here check-debug check-race check-planted soak vm format clean help
+.PHONY: all module user tests bench bench-programs demo check check-here check-debug check-race check-planted soak vm lint format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -45,6 +45,7 @@ help:
 	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
 	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
 	@echo 'make vm           a shell in the virtual machine, the module at hand'
+	@echo 'make lint         static checkers over all sources (tools of Debian 12): what they find is an error'
 	@echo 'make format       clang-format all C files'
 	@echo 'make tests        build the tests only, into build/tests'
 	@echo 'make bench-programs  the programs that only the benchmark needs, into build/bench'
@@ -209,6 +210,10 @@ check-here:
 	$(q)tests/check-here
 
 # ---- tidiness ----
+
+lint:
+	$(q)scripts/setup lint
+	$(q)tests/lint/run
 
 format:
 	$(q)scripts/setup format
