@@ -132,7 +132,7 @@ static void listener(void)
 					   NLD_GROUP_ICMP, NLD_GROUP_HIGH };
 	int fd = raw_open(NULL);
 
-	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(groups); i++)
 		CHECK_EQ(raw_join(fd, groups[i]), 0);
 	for (int i = 0; i < 10; i++) {
 		usleep(1000);
@@ -155,7 +155,7 @@ static void pinger(void)
 static void (*const rounds[])(void) = { sender, sender,	  sender,   sender,
 					dumper, answerer, listener, pinger };
 
-#define MIXERS (sizeof(rounds) / sizeof(rounds[0]))
+#define MIXERS ARRAY_SIZE(rounds)
 
 static struct mixer *mixers;
 

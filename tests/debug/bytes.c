@@ -108,7 +108,7 @@ static void echoes(void)
 	static const size_t lengths[] = { 0, 1, 2, 3, 4, 5, 13, 26 };
 	int fd = raw_open(NULL);
 
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
 		raw_request(fd, NLD_MSG_ECHO, NLM_F_REQUEST, 1, text,
 			    lengths[i]);
 		look_at_all(fd);
@@ -257,23 +257,26 @@ static void errors(void)
 	close(fd);
 }
 
+static void (*const acts[])(void) = { echoes,	      long_echoes, events,
+				      batched_events, reports,	   questions,
+				      errors };
+
 TEST(every_byte_of_every_message)
 {
-	static void (*const acts[])(
-		void) = { echoes,  long_echoes, events, batched_events,
-			  reports, questions,	errors };
 	long rounds = scaled(20);
 
 	icmp_netns();
 	while (rounds--)
-		for (size_t i = 0; i < sizeof(acts) / sizeof(acts[0]); i++)
+		for (size_t i = 0; i < ARRAY_SIZE(acts); i++)
 			acts[i]();
 	/* All that the kernel sends, by the header. */
-	for (uint16_t type = NLD_MSG_ECHO; type <= NLD_MSG_MAX; type++)
-		CHECK_EQ(seen[type], type != NLD_MSG_PUBLISH &&
-					     type != NLD_MSG_ICMP_REGISTER &&
-					     type != NLD_MSG_ASK &&
-					     type != NLD_MSG_SET);
+	for (unsigned int type = NLD_MSG_ECHO; type <= NLD_MSG_MAX; type++) {
+		bool sent = type != NLD_MSG_PUBLISH &&
+			    type != NLD_MSG_ICMP_REGISTER &&
+			    type != NLD_MSG_ASK && type != NLD_MSG_SET;
+
+		CHECK_EQ(seen[type], sent);
+	}
 	CHECK(seen[NLMSG_ERROR] && seen[NLMSG_DONE]);
 	printf("# %lu bytes looked at\n", nbytes);
 }

@@ -119,14 +119,14 @@ test_shell() {
 	tree
 	exits 1 tree/tests/lint/run shell
 	says_not out bench/planted
-	cat >tree/bench/planted <<-'END'
+	sed 's/^DIRECTIVE/# shellcheck disable=SC2086/' >tree/bench/planted <<-'END'
 	#!/bin/sh
 	cp $1 elsewhere
-	# shellcheck disable=SC2086 # words
+	DIRECTIVE # words
 	cp $1 elsewhere
-	# shellcheck disable=SC2086
+	DIRECTIVE
 	cp $1 elsewhere
-	# shellcheck disable=SC2086 # words
+	DIRECTIVE # words
 	cp "$1" elsewhere
 	END
 	exits 1 tree/tests/lint/run shell
