@@ -15,7 +15,7 @@
 #include "raw.h"
 
 #define MANY 1000000
-#define OURS 80
+#define OURS 30
 
 static int load(void)
 {
