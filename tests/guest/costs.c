@@ -9,9 +9,10 @@
 #include "raw.h"
 #include "workers.h"
 
-#define SOCKETS	  32
-#define PAYLOAD	  65531
-#define LIMIT_KIB (5 * 1024L) /* SECURITY.md: 4.2 MiB, and what a socket takes */
+#define SOCKETS 32
+#define PAYLOAD 65531
+#define LIMIT_KIB \
+	(5 * 1024L) /* SECURITY.md: 4.2 MiB, and what a socket takes */
 
 /*
  * Without what the core had the requests in: a worker is to give it back, and we
