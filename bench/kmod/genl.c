@@ -15,7 +15,7 @@ static int peer_echo(struct sk_buff *skb, struct genl_info *info)
 	struct sk_buff *reply;
 	void *header;
 
-	if (GENL_REQ_ATTR_CHECK(info, PEER_GENL_A_DATA))
+	if (!data)
 		return -EINVAL;
 	reply = genlmsg_new(nla_total_size(nla_len(data)), GFP_KERNEL);
 	if (!reply)
@@ -49,7 +49,6 @@ static struct genl_family peer_family __ro_after_init = {
 	.maxattr = PEER_GENL_A_MAX,
 	.small_ops = peer_ops,
 	.n_small_ops = ARRAY_SIZE(peer_ops),
-	.resv_start_op = PEER_GENL_CMD_ECHO,
 };
 
 static int __init peer_init(void)

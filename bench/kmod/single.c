@@ -98,7 +98,7 @@ static int single_request(struct sk_buff *skb, struct nlmsghdr *nlh,
 	err = nlmsg_parse(nlh, 0, attrs, NLD_A_COUNT, single_policy, extack);
 	if (err)
 		return err;
-	if (NL_REQ_ATTR_CHECK(extack, NULL, attrs, NLD_A_DATA))
+	if (!attrs[NLD_A_DATA])
 		return -EINVAL;
 	return single_publish(attrs[NLD_A_DATA],
 			      attrs[NLD_A_COUNT] ?
