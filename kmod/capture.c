@@ -146,8 +146,9 @@ static unsigned int nld_icmpv6_hook(void *priv, struct sk_buff *skb,
 	unsigned int offset = 0;
 	struct ipv6hdr buf;
 
-	/* Walks the extension headers, each of them checked. */
-	if (ipv6_find_hdr(skb, &offset, -1, &fragment, NULL) != NEXTHDR_ICMP)
+	/* Walks the extension headers; in 5.10 past the end of the last one. */
+	if (ipv6_find_hdr(skb, &offset, -1, &fragment, NULL) != NEXTHDR_ICMP ||
+	    offset > skb->len)
 		return NF_ACCEPT;
 	ip = skb_header_pointer(skb, 0, sizeof(buf), &buf);
 	if (!ip)
