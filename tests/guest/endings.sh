@@ -27,7 +27,7 @@ unread() {
 
 # blocked: it waits for room in a pipe
 blocked() {
-	grep -q pipe_w "/proc/$pid/wchan"
+	grep -q pipe_write "/proc/$pid/stack"
 }
 
 # ends_soon: by one signal

@@ -288,7 +288,7 @@ test_a_stalled_reader_does_not_hold_it() {
 # More than a pipe holds, and it waits for room.
 blocked() {
 	"$nl_user" publish -c 50 "$line"
-	grep -q pipe_w "/proc/$1/wchan"
+	grep -q pipe_write "/proc/$1/stack"
 }
 
 test_closed_output_is_an_error() {
