@@ -25,7 +25,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user tests bench bench-programs demo check check-here check-debug check-race check-planted soak vm lint format clean help
+.PHONY: all module user tests bench bench-programs demo check check-here check-debug check-race check-planted check-matrix soak vm lint format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -42,6 +42,7 @@ help:
 	@echo 'make check-debug  the tests on a kernel that watches itself: KASAN, lockdep, kmemleak, faults'
 	@echo 'make check-race   everything at once on a kernel that looks for data races: KCSAN'
 	@echo 'make check-planted  proof that the tests find what they are for: planted faults'
+	@echo 'make check-matrix  the module built and the guest tests run with each kernel of docs/kernels.md'
 	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
 	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
 	@echo 'make vm           a shell in the virtual machine, the module at hand'
@@ -52,8 +53,9 @@ help:
 	@echo 'make clean        remove what was built (not the cache of kernels)'
 	@echo 'make help         this'
 	@echo
-	@echo 'V=1 shows the commands. KERNEL=/path/to/vmlinuz KDIR=/path/to/headers boots another'
-	@echo 'kernel in the virtual machine; its default is a Debian kernel, kept in the cache.'
+	@echo 'V=1 shows the commands. KERNEL=NAME boots a kernel of docs/kernels.md in the virtual machine,'
+	@echo 'KERNEL=/path/to/vmlinuz KDIR=/path/to/headers any other; its default is a Debian kernel,'
+	@echo 'kept in the cache.'
 
 # ---- the module ----
 
@@ -208,6 +210,11 @@ check-here:
 	$(q)scripts/setup user check
 	$(q)$(MAKE) -s all tests NLD_TESTS=m
 	$(q)tests/check-here
+
+check-matrix:
+	$(q)scripts/setup vm check build clang matrix
+	$(q)$(MAKE) -s user
+	$(q)tests/matrix
 
 # ---- tidiness ----
 

@@ -17,7 +17,7 @@ copy_tree() {
 
 test_help_lists_every_target() {
 	exits 0 make -s -C "$top" help
-	for target in module user demo check check-here vm lint format clean help; do
+	for target in module user demo check check-here check-matrix vm lint format clean help; do
 		grep -qE "^make $target  " out || fail "$target"
 	done
 	says out KERNELDIR
