@@ -27,6 +27,15 @@ static int take_answer(struct call *call, const struct nld_message *m)
 	return call->answer ? call->answer(call->ctx, m) : 0;
 }
 
+/* Another process can send to us, and must not speak as the kernel. */
+static bool is_answer(const struct call *call, const struct nld_datagram *d,
+		      const struct nld_message *m)
+{
+	return !d->port && !call->done && m->hdr.nlmsg_seq == call->seq &&
+	       m->hdr.nlmsg_type != NLMSG_NOOP &&
+	       m->hdr.nlmsg_type != NLMSG_OVERRUN;
+}
+
 static int take_datagram(struct call *call, const struct nld_datagram *d)
 {
 	struct nld_cursor c = { d->data, d->len };
@@ -34,8 +43,7 @@ static int take_datagram(struct call *call, const struct nld_datagram *d)
 	int err = 0;
 
 	while (nld_next_message(&c, &m) == NLD_ITEM) {
-		/* Another process can send to us, and must not speak as the kernel. */
-		if (!d->port && !call->done && m.hdr.nlmsg_seq == call->seq) {
+		if (is_answer(call, d, &m)) {
 			err = take_answer(call, &m);
 			call->done |= err != 0;
 		} else if (call->session->other) {

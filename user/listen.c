@@ -56,6 +56,8 @@ void listener_take(struct listener *l, const struct nld_datagram *d,
 
 	if (enough(l))
 		return;
+	if (m->hdr.nlmsg_type == NLMSG_NOOP && !d->port)
+		return;
 	if (m->hdr.nlmsg_type == NLMSG_OVERRUN && !d->port) {
 		listener_overrun(l);
 		return;

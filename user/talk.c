@@ -66,6 +66,8 @@ static int print_copy(void *ctx, const struct nld_message *m)
 	struct nld_view v;
 
 	(void)ctx;
+	if (m->hdr.nlmsg_type != NLD_MSG_EVENT)
+		return -EPROTO;
 	/* It came by unicast, but is the copy of what the group got. */
 	nld_view_message(&v, m, 0,
 			 cli.ngroups ? cli.groups[0] : NLD_GROUP_EVENTS);
