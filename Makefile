@@ -118,10 +118,12 @@ $(test_out)/hold $(test_out)/cycles $(test_out)/floods $(test_out)/fail_lifetime
 $(test_out)/floods $(test_out)/bytes: tests/icmp.c
 $(test_out)/bytes: tests/daemon.c
 $(test_out)/fail_lifetimes: tests/fault.c
+$(test_out)/clients $(test_out)/overruns: tests/memory.c
 $(test_out)/turn $(test_out)/turn_counts: tests/datagram.c
-$(test_out)/upcall $(test_out)/upcall_limits: tests/daemon.c
+$(test_out)/upcall $(test_out)/upcall_limits $(test_out)/duplicates: tests/daemon.c
 $(test_out)/costs $(test_out)/deferred $(test_out)/icmp $(test_out)/icmp_limits: tests/workers.c
-$(test_out)/icmp $(test_out)/icmp_filters $(test_out)/icmp_limits $(test_out)/veth: tests/icmp.c
+$(test_out)/icmp $(test_out)/icmp_filters $(test_out)/icmp_limits \
+$(test_out)/icmp_noise $(test_out)/veth: tests/icmp.c
 $(test_out)/impostor: tests/clients/impostor.c user/codec.c
 $(test_out)/capture: tests/raw.c tests/harness.c user/codec.c user/message.c
 $(clients:%=$(test_out)/%): $(test_out)/%: tests/clients/%.c

@@ -68,9 +68,10 @@ void icmp_ping6(uint16_t seq)
 	close(fd);
 }
 
-/* An IP packet of our own making; the kernel fills in its checksum. */
-void icmp_send_ip4(uint8_t protocol, uint16_t frag_off, const void *data,
-		   size_t len)
+/* The kernel fills in the checksum. */
+void icmp_send_ip4_options(const void *options, size_t options_len,
+			   uint8_t protocol, uint16_t frag_off,
+			   const void *data, size_t len)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET,
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -78,21 +79,29 @@ void icmp_send_ip4(uint8_t protocol, uint16_t frag_off, const void *data,
 		struct iphdr ip;
 		unsigned char data[256];
 	} packet = { .ip = { .version = 4,
-			     .ihl = 5,
+			     .ihl = (5 + options_len / 4) & 0xf,
 			     .ttl = 64,
 			     .id = htons(77),
 			     .protocol = protocol,
 			     .frag_off = htons(frag_off) } };
+	size_t all = sizeof(packet.ip) + options_len + len;
 	int fd = socket(AF_INET, SOCK_RAW, IPPROTO_RAW);
 
 	packet.ip.saddr = to.sin_addr.s_addr;
 	packet.ip.daddr = to.sin_addr.s_addr;
-	memcpy(packet.data, data, len);
+	memcpy(packet.data, options, options_len);
+	memcpy(packet.data + options_len, data, len);
 	CHECK(fd >= 0);
-	CHECK_EQ(sendto(fd, &packet, sizeof(packet.ip) + len, 0,
-			(struct sockaddr *)&to, sizeof(to)),
-		 sizeof(packet.ip) + len);
+	CHECK_EQ(sendto(fd, &packet, all, 0, (struct sockaddr *)&to,
+			sizeof(to)),
+		 all);
 	close(fd);
+}
+
+void icmp_send_ip4(uint8_t protocol, uint16_t frag_off, const void *data,
+		   size_t len)
+{
+	icmp_send_ip4_options("", 0, protocol, frag_off, data, len);
 }
 
 void icmp_send_ip6(uint8_t next, const void *data, size_t len)

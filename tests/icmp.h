@@ -13,7 +13,10 @@ void icmp_send4(uint8_t type, uint16_t seq);
 void icmp_ping4(uint16_t seq);
 /* Likewise, with code 0 and id 0x4321. */
 void icmp_ping6(uint16_t seq);
-/* IP packets of one's own making. */
+/* IP packets of one's own making; options are a multiple of 4 long. */
+void icmp_send_ip4_options(const void *options, size_t options_len,
+			   uint8_t protocol, uint16_t frag_off,
+			   const void *data, size_t len);
 void icmp_send_ip4(uint8_t protocol, uint16_t frag_off, const void *data,
 		   size_t len);
 void icmp_send_ip6(uint8_t next, const void *data, size_t len);

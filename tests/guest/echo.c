@@ -58,19 +58,30 @@ TEST(longer_is_emsgsize)
 {
 	int fd = raw_open(NULL);
 
-	for (size_t len = NLD_ECHO_MAX + 1; len < NLD_ECHO_MAX + 6; len++) {
-		struct nld_error e;
-
-		raw_request(fd, NLD_MSG_ECHO, NLM_F_REQUEST, 5, payload, len);
-		e = raw_error(fd, 5, EMSGSIZE);
-		CHECK(e.text);
+	for (size_t more = 1; more <= 32768; more += more < 8 ? 1 : more) {
+		raw_request(fd, NLD_MSG_ECHO, NLM_F_REQUEST, 5, payload,
+			    NLD_ECHO_MAX + more);
+		CHECK(raw_error(fd, 5, EMSGSIZE).text);
 		raw_nothing(fd);
 	}
 }
 
-/* The claim in nlmsg_pid is a victim's port: he must get nothing. */
+/*
+ * The claim in nlmsg_pid is a victim's port: he must get nothing, neither data
+ * nor acknowledgements nor refusals, at once or late.
+ */
 TEST(forged_port_gets_nothing)
 {
+	static const struct {
+		uint16_t type, flags;
+		int answers;
+	} kinds[] = {
+		{ NLD_MSG_ECHO, NLM_F_REQUEST, 1 },
+		{ NLD_MSG_ECHO, NLM_F_REQUEST | NLM_F_ACK, 2 },
+		{ NLD_MSG_ECHO_DEFERRED, NLM_F_REQUEST, 1 },
+		{ NLD_MSG_GET_INFO, NLM_F_REQUEST, 1 },
+		{ NLD_MSG_SET + 1, NLM_F_REQUEST, 1 },
+	};
 	uint32_t port, victim_port;
 	int fd = raw_open(&port), victim = raw_open(&victim_port);
 	struct {
@@ -81,13 +92,19 @@ TEST(forged_port_gets_nothing)
 		     "hey" };
 
 	for (long n = scaled(1000); n; n--) {
-		struct nld_message m;
+		long kind = n % (long)(sizeof(kinds) / sizeof(kinds[0]));
 
+		forged.hdr.nlmsg_type = kinds[kind].type;
+		forged.hdr.nlmsg_flags = kinds[kind].flags;
 		forged.hdr.nlmsg_seq = (uint32_t)n;
 		CHECK_EQ(raw_send(fd, &forged, sizeof(forged)), sizeof(forged));
-		m = raw_message(raw_receive(fd));
-		CHECK_EQ(m.hdr.nlmsg_seq, n);
-		CHECK_EQ(m.hdr.nlmsg_pid, port);
+		for (int i = 0; i < kinds[kind].answers; i++) {
+			struct nld_message m = raw_message(raw_wait(fd));
+
+			CHECK_EQ(m.hdr.nlmsg_seq, n);
+			CHECK_EQ(m.hdr.nlmsg_pid, port);
+		}
+		raw_nothing(fd);
 		raw_nothing(victim);
 	}
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Promise: what is published reaches every listener of its group, complete,
- * numbered and in order, and nobody else; a listener that is full hears so, and
- * nobody waits for it.
+ * numbered and in order, and nobody else. (Of listeners that are full: see
+ * overruns.c.)
  */
 #include <errno.h>
 #include <sched.h>
@@ -190,38 +190,6 @@ TEST(a_listener_that_left_gets_nothing)
 	raw_option(a, NETLINK_DROP_MEMBERSHIP, 1);
 	raw_publish(fd, 0, 1, 1, 1, "gone");
 	raw_nothing(a);
-}
-
-/* One never reads: it hears ENOBUFS once, the other gets all, none waits. */
-TEST(a_stalled_listener_harms_only_itself)
-{
-	int fd = raw_open(NULL), stalled = listener(1), reader = listener(1);
-	/* Enough to overrun, at any scale. */
-	uint64_t last = 0, total = 500 + (uint64_t)scaled(9500);
-	struct raw_answer *a;
-	uint64_t kept = 0;
-
-	for (uint64_t i = 0; i < total; i++) {
-		struct nld_event ev;
-
-		raw_publish(fd, 0, 1, 1, 1, "flood");
-		ev = check_event(raw_receive(reader), 1, "flood");
-		CHECK(!last || ev.number == last + 1);
-		last = ev.number;
-	}
-	raw_nothing(reader);
-
-	CHECK_EQ(raw_receive(stalled)->len, -ENOBUFS);
-	while ((a = raw_receive(stalled))->len != -EAGAIN) {
-		check_event(a, 1, "flood");
-		kept++;
-	}
-	CHECK(kept > 0 && kept < total);
-
-	/* The gap in the numbers is the loss, exactly. */
-	raw_publish(fd, 0, 1, 1, 1, "again");
-	CHECK_EQ(check_event(raw_receive(stalled), 1, "again").number,
-		 last + 1);
 }
 
 /* Any user may set NETLINK_BROADCAST_ERROR, and stop reading. */

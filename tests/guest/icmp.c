@@ -7,6 +7,8 @@
 #include <net/if.h>
 #include <netinet/icmp6.h>
 #include <netinet/ip_icmp.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "icmp.h"
@@ -233,27 +235,71 @@ TEST(a_client_comes_later)
 	icmp_receive(early, 2);
 }
 
-/* The heir of the port gets nothing of it. */
+static int bind_port(uint32_t port)
+{
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK, .nl_pid = port };
+	int fd = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
+
+	CHECK(fd >= 0);
+	CHECK(!bind(fd, (struct sockaddr *)&addr, sizeof(addr)));
+	return fd;
+}
+
+/* A process registers, a report waits for it, and it is killed. */
+static uint32_t die_registered(void)
+{
+	uint32_t port;
+	int pipes[2];
+	pid_t pid;
+
+	CHECK(!pipe(pipes));
+	pid = fork();
+	CHECK(pid >= 0);
+	if (!pid) {
+		int fd = raw_open(&port);
+
+		raw_begin();
+		nld_put_u32(&raw_attrs, NLD_A_BATCH, NLD_BATCH_MAX);
+		nld_put_u32(&raw_attrs, NLD_A_DELAY_MS, 100);
+		icmp_enroll(fd);
+		CHECK_EQ(write(pipes[1], &port, sizeof(port)), sizeof(port));
+		pause();
+	}
+	CHECK_EQ(read(pipes[0], &port, sizeof(port)), sizeof(port));
+	icmp_ping4(0);
+	kill(pid, SIGKILL);
+	CHECK_EQ(waitpid(pid, NULL, 0), pid);
+	return port;
+}
+
+/* The heir of the port gets nothing of it, and what it registers is its own. */
 TEST(a_client_dies)
 {
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
-	int fd, heir, other;
+	uint32_t port;
+	int heir, other;
 
 	icmp_netns();
 	other = icmp_client(1, 10);
-	fd = raw_open(&addr.nl_pid);
-	raw_begin();
-	nld_put_u32(&raw_attrs, NLD_A_BATCH, NLD_BATCH_MAX);
-	nld_put_u32(&raw_attrs, NLD_A_DELAY_MS, 200);
-	icmp_enroll(fd);
-	icmp_ping4(0);
-	close(fd);
-	heir = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
-	CHECK(!bind(heir, (struct sockaddr *)&addr, sizeof(addr)));
-	for (uint16_t i = 1; i < 100; i++)
+	port = die_registered();
+	heir = bind_port(port);
+	for (uint16_t i = 1; i <= 100; i++)
 		icmp_ping4(i);
 	icmp_expect(0, 1);
-	icmp_receive(other, 100);
-	usleep(300000);
+	icmp_receive(other, 101);
+	usleep(200000);
 	raw_nothing(heir);
+	close(heir);
+
+	port = die_registered();
+	heir = bind_port(port);
+	raw_begin();
+	nld_put_u32(&raw_attrs, NLD_A_BATCH, 10);
+	icmp_enroll(heir);
+	for (uint16_t i = 1; i <= 100; i++)
+		icmp_ping4(i);
+	icmp_expect(1, 1);
+	icmp_receive(heir, 100);
+	usleep(200000);
+	raw_nothing(heir);
+	CHECK_EQ(raw_info(NLD_A_CLIENTS), 2);
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
  * Promise: reports are collected as the client wants it; what cannot be
- * reported is counted; a client that does not read harms only itself; and
- * nothing that comes from the network harms anybody.
+ * reported is counted; and a client that does not read harms only itself.
  */
 #include <errno.h>
 #include <netinet/icmp6.h>
 #include <netinet/ip.h>
 #include <netinet/ip_icmp.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "icmp.h"
@@ -34,19 +32,30 @@ TEST(a_full_batch_goes_at_once)
 	icmp_nothing_more(fd);
 }
 
+static bool has_something(int fd)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+
+	return poll(&pfd, 1, 0) == 1;
+}
+
 TEST(what_waits_goes_when_its_time_is_over)
 {
-	uint64_t before;
-	int fd;
+	bool waits = false;
+	int sooner, later;
 
 	icmp_netns();
-	fd = icmp_client(NLD_BATCH_MAX, 200);
-	before = icmp_now_ns();
-	icmp_ping4(0);
-	icmp_ping4(1);
-	icmp_expect(0, 1);
-	CHECK_EQ(icmp_reports(raw_wait(fd), icmp_in_order), 2);
-	CHECK(icmp_now_ns() - before >= 190000000);
+	sooner = icmp_client(NLD_BATCH_MAX, 10);
+	later = icmp_client(NLD_BATCH_MAX, 100);
+	/* Until that was seen: a busy machine may keep us from looking in time. */
+	for (uint16_t i = 0; !waits; i++) {
+		icmp_ping4(i);
+		icmp_expect(i, i + 1u);
+		icmp_receive(sooner, 1);
+		waits = !has_something(later);
+		icmp_expect(i, i + 1u);
+		icmp_receive(later, 1);
+	}
 }
 
 /* However many may be in it, a datagram has its limit. */
@@ -242,28 +251,4 @@ TEST(the_queue_is_full)
 	CHECK_EQ(missing, MORE);
 	CHECK_EQ(read_all(b, &overruns) + overruns, QUEUE + 1);
 	CHECK_EQ(missing, MORE);
-}
-
-/* Every length there is, and noise: all of it passes, and nothing breaks. */
-TEST(noise)
-{
-	unsigned char data[200];
-	int fd, overruns;
-
-	icmp_netns();
-	fd = icmp_client(NLD_ICMP_BATCH, NLD_ICMP_DELAY_MS);
-	srand(1);
-	for (long i = 0; i < scaled(3000); i++) {
-		size_t len = (size_t)i % 65;
-
-		for (size_t j = 0; j < sizeof(data); j++)
-			data[j] = (unsigned char)rand();
-		icmp_send_ip4(IPPROTO_ICMP, 0, data, len);
-		icmp_send_ip6(i % 2 ? IPPROTO_ICMPV6 : data[100], data, len);
-	}
-	icmp_ping4(1);
-	CHECK(raw_info(NLD_A_ICMP_SHORT) > 0);
-	CHECK(read_all(fd, &overruns) > 0);
-	icmp_ping4(2);
-	CHECK_EQ(icmp_reports(raw_wait(fd), NULL), 1);
 }

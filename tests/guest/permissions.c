@@ -7,7 +7,7 @@
  */
 #include <errno.h>
 #include <sched.h>
-#include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "raw.h"
@@ -95,7 +95,7 @@ static void check_row(const struct row *r, int fd, bool permitted,
 	nld_put(&b, raw_attrs.data, raw_attrs.len);
 	nld_msg_end(&b, at);
 	CHECK_EQ(with_address ? raw_send(fd, bytes, b.len) :
-				send(fd, bytes, b.len, 0),
+				write(fd, bytes, b.len),
 		 b.len);
 	got = outcome(fd);
 	if (got != want)
@@ -134,6 +134,67 @@ TEST(root_of_an_own_user_and_network_namespace)
 	raw_become_user();
 	CHECK(!unshare(CLONE_NEWUSER | CLONE_NEWNET));
 	check_own(true);
+}
+
+/* ---- and nothing of it shows outside ---- */
+
+static const uint32_t groups[] = { NLD_GROUP_EVENTS, NLD_GROUP_TICKS,
+				   NLD_GROUP_ICMP, NLD_GROUP_QUERIES,
+				   NLD_GROUP_HIGH };
+
+#define GROUPS (sizeof(groups) / sizeof(groups[0]))
+
+static int join_all(void)
+{
+	int fd = raw_open(NULL);
+
+	for (size_t i = 0; i < GROUPS; i++)
+		CHECK_EQ(raw_join(fd, groups[i]), 0);
+	return fd;
+}
+
+/* All that GET_INFO says. */
+static size_t info(int fd, unsigned char *bytes, size_t size)
+{
+	struct nld_message m;
+
+	raw_request(fd, NLD_MSG_GET_INFO, NLM_F_REQUEST, 1, NULL, 0);
+	m = raw_message(raw_receive(fd));
+	CHECK_EQ(m.hdr.nlmsg_type, NLD_MSG_GET_INFO);
+	CHECK(m.len <= size);
+	memcpy(bytes, m.payload, m.len);
+	return m.len;
+}
+
+TEST(nothing_changes_outside)
+{
+	unsigned char before[4096], after[4096];
+	int status, fd, listener, changes = 0;
+	size_t len;
+	pid_t pid;
+
+	raw_new_netns();
+	fd = raw_open(NULL);
+	listener = join_all();
+	len = info(fd, before, sizeof(before));
+	pid = fork();
+	CHECK(pid >= 0);
+	if (!pid) {
+		raw_become_user();
+		CHECK(!unshare(CLONE_NEWUSER | CLONE_NEWNET));
+		close(join_all());
+		check_own(true);
+		fflush(stdout);
+		_exit(0);
+	}
+	CHECK_EQ(waitpid(pid, &status, 0), pid);
+	CHECK_EQ(status, 0);
+	CHECK_EQ(info(fd, after, sizeof(after)), len);
+	/* The first of these questions was counted, nothing else. */
+	for (size_t i = 0; i < len; i++)
+		changes += after[i] != before[i];
+	CHECK_EQ(changes, 1);
+	raw_nothing(listener);
 }
 
 TEST(root_of_an_own_user_namespace_alone)

@@ -212,21 +212,30 @@ TEST(one_of_two_daemons_dies)
 	answer_check(fd, 7, "a");
 }
 
-/* Its port goes to another: the answer does not. */
+/* Its port goes to another: the answer does not, and that one's question lives. */
 TEST(the_asker_goes)
 {
 	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
-	int fd = raw_open(&addr.nl_pid), daemon = daemon_open(), heir;
-	uint64_t cookie;
+	int daemon = daemon_open();
 
-	ask(fd, 0, 7, "q");
-	cookie = query_take(daemon, "q");
-	close(fd);
-	CHECK_EQ(raw_info(NLD_A_QUESTIONS), 0);
-	heir = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
-	CHECK(!bind(heir, (struct sockaddr *)&addr, sizeof(addr)));
-	answer(daemon, cookie, "to whom?", ESRCH);
-	raw_nothing(heir);
+	for (long i = 0; i < scaled(100); i++) {
+		int fd = raw_open(&addr.nl_pid), heir;
+		uint64_t cookie, mine;
+
+		ask(fd, 0, 7, "q");
+		cookie = query_take(daemon, "q");
+		close(fd);
+		CHECK_EQ(raw_info(NLD_A_QUESTIONS), 0);
+		heir = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
+		CHECK(!bind(heir, (struct sockaddr *)&addr, sizeof(addr)));
+		ask(heir, 0, 8, "mine");
+		mine = query_take(daemon, "mine");
+		answer(daemon, cookie, "to whom?", ESRCH);
+		raw_nothing(heir);
+		answer(daemon, mine, "yours", 0);
+		answer_check(heir, 8, "yours");
+		close(heir);
+	}
 }
 
 TEST(a_full_asker_hears_of_it)
