@@ -16,6 +16,7 @@ programs := nl_user nl_recv nl_icmp nl_bench
 shared := codec message session call names escape fields packet view print \
 	  hex values cli output reach signals listen
 out := build/user
+bin :=
 
 q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
@@ -25,7 +26,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user tests bench bench-programs demo check check-here check-debug check-race check-planted check-matrix soak vm lint format clean help
+.PHONY: all module user sanitized tests bench bench-programs demo check check-here check-debug check-race check-planted check-matrix soak vm lint format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -49,6 +50,7 @@ help:
 	@echo 'make lint         static checkers over all sources (tools of Debian 12): what they find is an error'
 	@echo 'make format       clang-format all C files'
 	@echo 'make tests        build the tests only, into build/tests'
+	@echo 'make sanitized    the programs once more, with sanitizers, into build/sanitized'
 	@echo 'make bench-programs  the programs that only the benchmark needs, into build/bench'
 	@echo 'make clean        remove what was built (not the cache of kernels)'
 	@echo 'make help         this'
@@ -73,17 +75,17 @@ module:
 
 # ---- the programs ----
 
-user: $(programs)
+user: $(programs:%=$(bin)%)
 
-nl_user: $(addprefix $(out)/,requests.o talk.o state.o text.o)
-nl_recv: $(addprefix $(out)/,serve.o reply.o child.o)
-nl_icmp: $(out)/filter.o
+$(bin)nl_user: $(addprefix $(out)/,requests.o talk.o state.o text.o)
+$(bin)nl_recv: $(addprefix $(out)/,serve.o reply.o child.o)
+$(bin)nl_icmp: $(out)/filter.o
 measuring := bench bench_echo bench_events bench_icmp bench_print measure \
 	     echo_netlink way_echo way_events way_icmp
-nl_bench: $(addprefix $(out)/,ways.o $(measuring:%=%.o))
-nl_bench: LDLIBS := -pthread
+$(bin)nl_bench: $(addprefix $(out)/,ways.o $(measuring:%=%.o))
+$(bin)nl_bench: LDLIBS := -pthread
 
-$(programs): %: $(out)/%.o $(shared:%=$(out)/%.o)
+$(programs:%=$(bin)%): $(bin)%: $(out)/%.o $(shared:%=$(out)/%.o)
 	$(call say,LD,$@)
 	$(q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -94,16 +96,23 @@ $(out)/%.o: user/%.c Makefile
 
 -include $(wildcard $(out)/*.d)
 
+sanitize := -fsanitize=address,undefined -fno-sanitize-recover=all
+
+# The same, to be seen at fault: for tests/guest/lies.sh.
+sanitized:
+	$(q)$(MAKE) --no-print-directory user out=build/sanitized/objects \
+		bin=build/sanitized/ CFLAGS='-O1 -g $(sanitize)'
+
 # ---- the tests ----
 
 guest_tests := $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c))
 debug_tests := $(patsubst tests/debug/%.c,%,$(wildcard tests/debug/*.c))
 host_tests := codec message fields measure
-clients := opener capture impostor tutorial_client mnl_client libnl_client
+clients := opener capture impostor faulty tutorial_client mnl_client libnl_client
 test_cflags = $(user_cflags) -Itests -O1 -g
 test_out := build/tests
 
-tests: $(guest_tests:%=$(test_out)/%) $(debug_tests:%=$(test_out)/%) \
+tests: sanitized $(guest_tests:%=$(test_out)/%) $(debug_tests:%=$(test_out)/%) \
        $(clients:%=$(test_out)/%) $(host_tests:%=$(test_out)/host/%)
 
 $(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
@@ -127,6 +136,7 @@ $(test_out)/icmp_noise $(test_out)/veth: tests/icmp.c
 $(test_out)/impostor: tests/clients/impostor.c user/codec.c
 $(test_out)/capture: tests/raw.c tests/harness.c user/codec.c user/message.c
 $(clients:%=$(test_out)/%): $(test_out)/%: tests/clients/%.c
+$(test_out)/faulty: test_cflags += $(sanitize)
 $(test_out)/mnl_client: test_libs := -lmnl
 $(test_out)/libnl_client: test_libs := -lnl-3
 $(test_out)/libnl_client: test_cflags += -isystem /usr/include/libnl3
@@ -135,8 +145,7 @@ $(host_tests:%=$(test_out)/host/%): $(test_out)/%: tests/%.c \
 				     user/codec.c user/message.c
 $(test_out)/host/measure: user/measure.c
 $(test_out)/host/fields: $(addprefix user/,fields.c names.c escape.c packet.c)
-$(test_out)/host/%: test_cflags += -fsanitize=address,undefined \
-				   -fno-sanitize-recover=all
+$(test_out)/host/%: test_cflags += $(sanitize)
 
 $(test_out)/%: $(wildcard tests/*.h tests/host/*.h user/*.h) include/nl_demo.h Makefile
 	$(call say,TEST,$@)

@@ -8,6 +8,8 @@
 top=$(cd "$(dirname "$0")/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 PROTOCOL=29
+# Where nl_user and the others are.
+programs=$top
 
 fail() {
 	printf '%s\n' "$*"
@@ -125,7 +127,7 @@ _listen() {
 	shift 2
 	# One of that name may have said it before.
 	rm -f "$_name.out" "$_name.err"
-	"$top/$_program" "$@" >"$_name.out" 2>"$_name.err" </dev/null &
+	"$programs/$_program" "$@" >"$_name.out" 2>"$_name.err" </dev/null &
 	pid=$!
 	until_ok grep -q 'waits for' "$_name.err"
 }
@@ -181,6 +183,12 @@ _run_one() {
 			pause
 		done
 	fi
+	# Of a sanitizer, see lies.sh.
+	_report=$(grep -hs -A 12 'Sanitizer: \|: runtime error: ' "$_folder"/*)
+	[ -z "$_report" ] || {
+		echo "$_report" >>"$_folder/log"
+		_rc=1
+	}
 	[ $_rc = 0 ] || sed 's/^/# /' "$_folder/log"
 	rm -rf "$_folder"
 }
@@ -189,7 +197,7 @@ _run_one() {
 _left_behind() {
 	for _exe in /proc/[0-9]*/exe; do
 		case $(readlink "$_exe" 2>/dev/null) in
-		"$top"/nl_*) echo "$_exe" | cut -d/ -f3 ;;
+		"$programs"/nl_*) echo "$_exe" | cut -d/ -f3 ;;
 		esac
 	done
 }
