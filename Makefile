@@ -127,7 +127,7 @@ $(test_out)/hold $(test_out)/cycles $(test_out)/floods $(test_out)/fail_lifetime
 $(test_out)/floods $(test_out)/bytes: tests/icmp.c
 $(test_out)/bytes: tests/daemon.c
 $(test_out)/fail_lifetimes: tests/fault.c
-$(test_out)/clients $(test_out)/overruns: tests/memory.c
+$(test_out)/clients $(test_out)/costs $(test_out)/overruns $(test_out)/soak: tests/memory.c
 $(test_out)/turn $(test_out)/turn_counts: tests/datagram.c
 $(test_out)/upcall $(test_out)/upcall_limits $(test_out)/duplicates: tests/daemon.c
 $(test_out)/costs $(test_out)/deferred $(test_out)/icmp $(test_out)/icmp_limits: tests/workers.c

@@ -24,7 +24,7 @@ long memory_settled_kb(void)
 	return kb;
 }
 
-long memory_kb(void)
+long memory_line_kb(const char *name)
 {
 	FILE *f = fopen("/proc/meminfo", "r");
 	char line[128];
@@ -32,9 +32,14 @@ long memory_kb(void)
 
 	CHECK(f);
 	while (kb < 0 && fgets(line, sizeof(line), f))
-		if (sscanf(line, "SUnreclaim: %ld kB", &kb) != 1)
-			kb = -1;
+		if (!strncmp(line, name, strlen(name)))
+			kb = strtol(line + strlen(name), NULL, 10);
 	fclose(f);
 	CHECK(kb >= 0);
 	return kb;
+}
+
+long memory_kb(void)
+{
+	return memory_line_kb("SUnreclaim:");
 }

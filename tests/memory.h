@@ -3,6 +3,8 @@
 #ifndef MEMORY_H
 #define MEMORY_H
 
+/* A line of /proc/meminfo, "Slab:" */
+long memory_line_kb(const char *name);
 /*
  * In slabs that it cannot reclaim, in KiB: sockets, packets, whatever kmalloc()
  * gives; only as exact as the idle rest of the machine lets it be.

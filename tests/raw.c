@@ -288,18 +288,3 @@ void raw_become_user(void)
 	CHECK(!setresgid(1000, 1000, 1000));
 	CHECK(!setresuid(1000, 1000, 1000));
 }
-
-long raw_meminfo(const char *name)
-{
-	FILE *f = fopen("/proc/meminfo", "r");
-	char line[128];
-	long kib = -1;
-
-	CHECK(f);
-	while (fgets(line, sizeof(line), f))
-		if (!strncmp(line, name, strlen(name)))
-			kib = strtol(line + strlen(name), NULL, 10);
-	fclose(f);
-	CHECK(kib >= 0);
-	return kib;
-}

@@ -74,7 +74,5 @@ uint64_t raw_info(uint16_t type);
 void raw_new_netns(void);
 /* From here on this process is an ordinary user. */
 void raw_become_user(void);
-/* A line of /proc/meminfo, "Slab:", in KiB. */
-long raw_meminfo(const char *name);
 
 #endif /* RAW_H */

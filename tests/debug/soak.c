@@ -6,6 +6,7 @@
  */
 #include <unistd.h>
 
+#include "memory.h"
 #include "mix.h"
 #include "raw.h"
 
@@ -34,10 +35,11 @@ TEST(memory_stays_what_it_is)
 	for (int i = 0; i < SAMPLES; i++) {
 		usleep(pause_us);
 		mix_check();
-		slab[i] = raw_meminfo("Slab:");
+		slab[i] = memory_line_kb("Slab:");
 		if (i % 6 == 5)
 			printf("# %3d of %d: slab %ld KiB, per CPU %ld KiB\n",
-			       i + 1, SAMPLES, slab[i], raw_meminfo("Percpu:"));
+			       i + 1, SAMPLES, slab[i],
+			       memory_line_kb("Percpu:"));
 	}
 	printf("# %ld s, %lu rounds\n", scaled(3600000) / 1000, mix_stop());
 	early = least(slab + SIXTH);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "raw.h"
 #include "workers.h"
 
@@ -20,7 +21,7 @@
  */
 static long free_kib(void)
 {
-	return raw_meminfo("MemFree:") + raw_meminfo("VmallocUsed:");
+	return memory_line_kb("MemFree:") + memory_line_kb("VmallocUsed:");
 }
 
 /* Until it is refused; returns how many were accepted. */
