@@ -26,7 +26,7 @@ static struct {
 	atomic_long_t events, unheard, nomem, icmp;
 } nld_total;
 
-struct nld_net *nld_pernet(const struct net *net)
+static struct nld_net *nld_pernet(const struct net *net)
 {
 	return net_generic(net, nld_net_id);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * What the files of the module show each other: the state of a namespace and
- * a few doors. Calls run one way (but all ask main for the namespace, and the
- * workers begin in the file that they are of):
+ * a few doors. Calls run one way (but the workers begin in the file that they
+ * are of):
  *
  *   main -> param, timer, tutorial
  *   main -> dispatch -> turn, echo, publish, set, info, client, upcall
@@ -144,8 +144,6 @@ extern struct workqueue_struct *nld_wq;
  * it is true. It becomes true when nothing can fail any more, for good.
  */
 extern bool nld_live;
-
-struct nld_net *nld_pernet(const struct net *net);
 
 /*
  * In input: the namespace of the kernel socket that it came to, which was told
