@@ -26,7 +26,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user sanitized tests bench bench-programs demo check check-here check-debug check-race check-planted check-matrix soak vm lint format clean help
+.PHONY: all module user sanitized tests bench bench-programs demo check check-here check-debug check-race check-planted check-matrix fuzz soak vm lint format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -44,6 +44,7 @@ help:
 	@echo 'make check-race   everything at once on a kernel that looks for data races: KCSAN'
 	@echo 'make check-planted  proof that the tests find what they are for: planted faults'
 	@echo 'make check-matrix  the module built and the guest tests run with each kernel of docs/kernels.md'
+	@echo 'make fuzz         messages changed at random, guided by what they reach (FUZZ_MESSAGES=N, FUZZ_SEED=N)'
 	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
 	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
 	@echo 'make vm           a shell in the virtual machine, the module at hand'
@@ -113,7 +114,8 @@ test_cflags = $(user_cflags) -Itests -O1 -g
 test_out := build/tests
 
 tests: sanitized $(guest_tests:%=$(test_out)/%) $(debug_tests:%=$(test_out)/%) \
-       $(clients:%=$(test_out)/%) $(host_tests:%=$(test_out)/host/%)
+       $(test_out)/fuzz $(clients:%=$(test_out)/%) \
+       $(host_tests:%=$(test_out)/host/%)
 
 $(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
 				 tests/harness.c user/codec.c user/message.c
@@ -121,6 +123,8 @@ $(debug_tests:%=$(test_out)/%): $(test_out)/%: tests/debug/%.c tests/raw.c \
 				 tests/harness.c user/codec.c user/message.c
 $(test_out)/fail_requests: tests/dump.c tests/daemon.c tests/fault.c
 $(test_out)/race $(test_out)/soak: tests/mix.c tests/dump.c tests/icmp.c
+$(test_out)/fuzz: $(wildcard tests/fuzz/*.c) tests/fault.c tests/raw.c \
+		  tests/harness.c user/codec.c user/message.c
 $(test_out)/session: user/session.c user/call.c
 $(test_out)/clients $(test_out)/dumps $(test_out)/hold: tests/dump.c
 $(test_out)/hold $(test_out)/cycles $(test_out)/floods $(test_out)/fail_lifetimes: tests/module.c
@@ -147,7 +151,7 @@ $(test_out)/host/measure: user/measure.c
 $(test_out)/host/fields: $(addprefix user/,fields.c names.c escape.c packet.c)
 $(test_out)/host/%: test_cflags += $(sanitize)
 
-$(test_out)/%: $(wildcard tests/*.h tests/host/*.h user/*.h) include/nl_demo.h Makefile
+$(test_out)/%: $(wildcard tests/*.h tests/host/*.h tests/fuzz/*.h user/*.h) include/nl_demo.h Makefile
 	$(call say,TEST,$@)
 	$(q)mkdir -p $(@D)
 	$(q)$(CC) $(test_cflags) -o $@ $(filter %.c,$^) $(test_libs)
@@ -208,6 +212,11 @@ check-debug check-race:
 check-planted:
 	$(q)scripts/setup vm check build
 	$(q)tests/planted/run
+
+fuzz:
+	$(q)scripts/setup vm build
+	$(q)$(MAKE) -s user $(test_out)/fuzz
+	$(q)tests/fuzz/campaign
 
 SOAK_MINUTES ?= 60
 
