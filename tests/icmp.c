@@ -7,6 +7,7 @@
 #include <netinet/ip.h>
 #include <netinet/ip6.h>
 #include <netinet/ip_icmp.h>
+#include <sched.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -185,8 +186,19 @@ void icmp_in_order(const struct nld_message *m)
 	next_number++;
 }
 
+/* What goes out on two CPUs can come in the other way round. */
+static void stay_on_this_cpu(void)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET((size_t)sched_getcpu(), &set);
+	CHECK(!sched_setaffinity(0, sizeof(set), &set));
+}
+
 void icmp_expect(uint32_t seq, uint64_t number)
 {
+	stay_on_this_cpu();
 	next_seq = seq;
 	next_number = number;
 }

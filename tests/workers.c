@@ -33,8 +33,11 @@ static void let_real_time_processes_run(const char *us)
 	CHECK(f && fputs(us, f) > 0 && !fclose(f));
 }
 
-/* What comes in from the network is no worker's: it goes on. */
-static void raise_softirqs(const char *comm)
+/*
+ * What comes in from the network is no worker's: it goes on. Nor is RCU, which
+ * complains when it is kept waiting.
+ */
+static void raise_threads(const char *comm)
 {
 	struct sched_param param = { .sched_priority = 30 };
 	char path[300], name[32];
@@ -66,7 +69,8 @@ void workers_stop(void)
 	CHECK(!pipe(begun));
 	usleep(20000); /* what they have begun they are to finish */
 	let_real_time_processes_run("-1");
-	raise_softirqs("ksoftirqd/");
+	raise_threads("ksoftirqd/");
+	raise_threads("rcu_");
 	for (int cpu = 1; cpu < cpus; cpu++) {
 		pid_t pid = fork();
 
