@@ -8,7 +8,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 
 insmod "$top/nl_demo.ko" greet_ms=0 tutorial_protocol=31 backlog=8 clients_max=40 \
-	ask_ms=300 || exit
+	ask_ms=100 || exit
 rc=0
 "$top/build/tests/fuzz" || rc=1
 rmmod nl_demo || rc=1

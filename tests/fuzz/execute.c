@@ -23,7 +23,7 @@
 #define DEBUG	"/sys/kernel/debug/dynamic_debug/control"
 
 static struct program *program;
-static int home_fd, admin_fd;
+static int home_fd, admin_fd, ping4_fd, ping6_fd;
 static bool away, traced, debugged;
 static int crowd[CROWD], n_crowd;
 
@@ -90,7 +90,7 @@ static void op_no_eack(int i, const struct step *s)
 	raw_option(slot_fd(i), NETLINK_EXT_ACK, 0);
 }
 
-/* Of no kind that is answered. In a new namespace they go nowhere. */
+/* Of no kind that is answered. Always at home: a new namespace has nobody there. */
 static void op_ping(int i, const struct step *s)
 {
 	const struct sockaddr_in v4 = {
@@ -103,21 +103,16 @@ static void op_ping(int i, const struct step *s)
 		{ ICMP6_ECHO_REPLY, ICMP6_DST_UNREACH }
 	};
 	struct icmphdr icmp = { 0 };
-	int fd4 = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP);
-	int fd6 = socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMPV6);
 
 	(void)i;
-	CHECK(fd4 >= 0 && fd6 >= 0);
 	for (uint32_t n = 0; n < s->arg; n++) {
 		icmp.type = types[0][n % 2];
-		sendto(fd4, &icmp, sizeof(icmp), 0, (const void *)&v4,
+		sendto(ping4_fd, &icmp, sizeof(icmp), 0, (const void *)&v4,
 		       sizeof(v4));
 		icmp.type = types[1][n % 2];
-		sendto(fd6, &icmp, sizeof(icmp), 0, (const void *)&v6,
+		sendto(ping6_fd, &icmp, sizeof(icmp), 0, (const void *)&v6,
 		       sizeof(v6));
 	}
-	close(fd4);
-	close(fd6);
 }
 
 /* More than fit into the first part of a dump; what they hear is not looked at. */
@@ -253,6 +248,8 @@ void execute_open(void)
 	kcov_open();
 	blame_open();
 	home_fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	CHECK(home_fd >= 0);
+	ping4_fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP);
+	ping6_fd = socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMPV6);
+	CHECK(home_fd >= 0 && ping4_fd >= 0 && ping6_fd >= 0);
 	admin_fd = raw_open(NULL);
 }

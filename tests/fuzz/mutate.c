@@ -12,7 +12,7 @@
 
 #define NTH_MAX 24
 #define CHANGES 4
-#define PINGS	8
+#define PINGS	2
 
 static struct step *some_step(struct program *p)
 {
