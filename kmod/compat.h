@@ -6,7 +6,14 @@
 #ifndef _NLD_COMPAT_H
 #define _NLD_COMPAT_H
 
+#include <linux/kernel.h>
 #include <linux/netlink.h>
+#include <linux/version.h>
+
+/* hex2bin() has left kernel.h for good. Sparse knows no __has_include(). */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#include <linux/hex.h>
+#endif
 
 /* Since 6.1 a missing attribute is reported by its type. */
 #ifndef NL_REQ_ATTR_CHECK

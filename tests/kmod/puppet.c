@@ -6,12 +6,12 @@
  * of the bytes "seqs" goes the request's sequence number. An ANSWER has the last
  * word.
  */
-#include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include <net/netlink.h>
 #include <net/net_namespace.h>
 
+#include "../../kmod/compat.h"
 #include "nl_demo.h"
 
 #define SEQUENCE "seqs"
