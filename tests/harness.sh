@@ -183,8 +183,9 @@ _run_one() {
 			pause
 		done
 	fi
-	# Of a sanitizer, see lies.sh.
-	_report=$(grep -hs -A 12 'Sanitizer: \|: runtime error: ' "$_folder"/*)
+	# Of a sanitizer, see lies.sh; whoever reads a FIFO waits for a writer.
+	_report=$(find "$_folder" -type f -exec \
+		grep -h -A 12 'Sanitizer: \|: runtime error: ' {} \;)
 	[ -z "$_report" ] || {
 		echo "$_report" >>"$_folder/log"
 		_rc=1
