@@ -16,7 +16,7 @@ archive() {
 		die "cannot write to $cache: set XDG_CACHE_HOME to a folder that can be written"
 	# The machine may have no lists yet, and then does not know whose its sources are.
 	if [ "$suite" != own ]; then
-		archive
+		archive own
 		archive_sources "$suite" >"$folder/sources.list"
 	fi
 	apt_own=(-o "Dir::State::Lists=$folder/lists" -o "Dir::Cache=$folder"

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <unistd.h>
 
+#include "codec.h"
 #include "harness.h"
 
 static const struct program *program;
@@ -50,8 +51,7 @@ void blame_check_log(void)
 	while ((n = read(log_fd, line, sizeof(line) - 1)) > 0 ||
 	       (n < 0 && errno == EPIPE)) {
 		line[n > 0 ? n : 0] = 0;
-		for (size_t i = 0;
-		     i < sizeof(complaints) / sizeof(complaints[0]); i++)
+		for (size_t i = 0; i < ARRAY_SIZE(complaints); i++)
 			if (strstr(line, complaints[i]))
 				blame("the kernel complains: %s", line);
 	}

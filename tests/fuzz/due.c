@@ -31,7 +31,8 @@ struct due_figures due_figures;
 
 void due_begin(void)
 {
-	n_dues = n_before = 0;
+	n_dues = 0;
+	n_before = 0;
 	due_set = false;
 }
 

@@ -107,7 +107,7 @@ uint32_t hints_take(const struct program *p, struct hint **hints)
 	static struct program copy;
 	uint32_t n = 0, places;
 
-	*hints = malloc(NOTES * PLACES * sizeof(**hints));
+	*hints = malloc(sizeof(**hints) * NOTES * PLACES);
 	if (!*hints)
 		abort();
 	for (uint32_t i = 0; i < n_notes; i++) {

@@ -9,6 +9,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
+#include "codec.h"
 #include "harness.h"
 
 #define WORDS (1u << 16)
@@ -23,7 +24,7 @@ static struct section {
 	uint64_t begin;
 } sections[] = { { ".text", 0 }, { ".text.unlikely", 0 }, { ".exit.text", 0 } };
 
-#define SECTIONS (sizeof(sections) / sizeof(sections[0]))
+#define SECTIONS (ARRAY_SIZE(sections))
 
 static void find_section(struct section *s)
 {

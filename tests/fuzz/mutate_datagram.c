@@ -61,7 +61,7 @@ static uint16_t some_type(const struct range *m)
 	uint16_t type = bytes_get16(m->at + 4);
 	uint32_t n = 0;
 
-	if (type < sizeof(taken) / sizeof(taken[0]))
+	if (type < ARRAY_SIZE(taken))
 		while (taken[type][n])
 			n++;
 	if (n && !random_once(4))

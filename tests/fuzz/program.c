@@ -19,9 +19,12 @@ static bool take(const char **at, char c)
 
 static bool take_byte(const char **at, unsigned char *byte)
 {
-	char digits[3] = { (*at)[0], (*at)[0] ? (*at)[1] : 0, 0 };
+	char digits[3] = "";
 	char *end;
 
+	digits[0] = (*at)[0];
+	if (digits[0])
+		digits[1] = (*at)[1];
 	*byte = (unsigned char)strtoul(digits, &end, 16);
 	*at += 2;
 	return end == digits + 2;

@@ -20,10 +20,10 @@ static const struct owner {
 	uid_t opener, sender;
 	bool no_address;
 } owners[SLOTS] = {
-	[4] = { 1000, 1000 },
-	[5] = { 1000, 1000 },
-	[6] = { 1001, 1001 },
-	[7] = { 1000, 0, .no_address = true },
+	[4] = { .opener = 1000, .sender = 1000 },
+	[5] = { .opener = 1000, .sender = 1000 },
+	[6] = { .opener = 1001, .sender = 1001 },
+	[7] = { .opener = 1000, .no_address = true },
 };
 
 static struct slot {

@@ -11,7 +11,8 @@ static int may, due;
 
 void strings_begin(void)
 {
-	may = due = 0;
+	may = 0;
+	due = 0;
 }
 
 /* The first message counts. */

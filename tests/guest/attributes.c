@@ -53,7 +53,7 @@ static const struct form {
 
 #define FOR_EACH_FORM(form)                   \
 	for (const struct form *form = forms; \
-	     form < forms + sizeof(forms) / sizeof(forms[0]); form++)
+	     form < forms + ARRAY_SIZE(forms); form++)
 #define FOR_EACH_FIELD(form, f) \
 	for (const struct field *f = (form)->fields; f->type; f++)
 
@@ -145,8 +145,9 @@ TEST(of_others_or_of_nobody)
 	static const uint16_t beyond[] = { NLD_A_MAX + 1, 0xff, 0x100, 0x3fff };
 
 	FOR_EACH_FORM(form)
-	for (uint16_t i = 0; i <= NLD_A_MAX + 4; i++) {
-		uint16_t type = i <= NLD_A_MAX ? i : beyond[i - NLD_A_MAX - 1];
+	for (int i = 0; i <= NLD_A_MAX + 4; i++) {
+		uint16_t type = i <= NLD_A_MAX ? (uint16_t)i :
+						 beyond[i - NLD_A_MAX - 1];
 		uint32_t at = begin(form, NULL);
 
 		if (belongs(form, type))
@@ -204,7 +205,7 @@ TEST(without_a_meaning)
 		  { 1, 2, 3, 4, 5, 6, 8, NLD_TICK_MS_MIN - 1 } },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		for (size_t j = 0; j < 8; j++) {
 			uint32_t at = begin(rows[i].form, NULL);
 

@@ -237,7 +237,7 @@ static bool same(const struct effect *a, const struct effect *b)
 
 TEST(the_last_one_counts)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct row *r = &rows[i];
 		struct effect a = effect(r, &r->a, NULL);
 		struct effect b = effect(r, &r->b, NULL);

@@ -92,7 +92,7 @@ TEST(forged_port_gets_nothing)
 		     "hey" };
 
 	for (long n = scaled(1000); n; n--) {
-		long kind = n % (long)(sizeof(kinds) / sizeof(kinds[0]));
+		long kind = n % (long)(ARRAY_SIZE(kinds));
 
 		forged.hdr.nlmsg_type = kinds[kind].type;
 		forged.hdr.nlmsg_flags = kinds[kind].flags;

@@ -123,7 +123,8 @@ static void check_reports(void)
 {
 	while (n_checked < n_sent)
 		icmp_reports(raw_wait(client), check_report);
-	n_sent = n_checked = 0;
+	n_sent = 0;
+	n_checked = 0;
 }
 
 /* It was sent: ICMP of so many bytes. */
@@ -219,7 +220,7 @@ TEST(options_of_ipv4)
 	unsigned char data[64];
 
 	begin();
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
 		for (size_t len = 0; len <= sizeof(data); len++) {
 			fill(data, sizeof(data));
 			icmp_send_ip4_options(options[i].bytes, options[i].len,

@@ -100,12 +100,12 @@ TEST(a_stalled_reader)
 			publish(fd, each / 10);
 			CHECK(state_of(stalled).rmem <= limit);
 		}
-		sent += each / 10 * 10;
+		sent += (unsigned long)each / 10 * 10;
 		CHECK(memory_kb() - memory < 4 * limit / 1024);
 		CHECK_EQ(raw_receive(stalled)->len, -ENOBUFS);
 		kept = read_all(stalled, &last);
 		CHECK(kept > 0 && kept < each);
-		lost += each / 10 * 10 - kept;
+		lost += (unsigned long)each / 10 * 10 - kept;
 		CHECK_EQ(state_of(stalled).drops, lost);
 		/* It hears again; the gap is what was lost. */
 		publish(fd, 1);

@@ -142,7 +142,7 @@ static const uint32_t groups[] = { NLD_GROUP_EVENTS, NLD_GROUP_TICKS,
 				   NLD_GROUP_ICMP, NLD_GROUP_QUERIES,
 				   NLD_GROUP_HIGH };
 
-#define GROUPS (sizeof(groups) / sizeof(groups[0]))
+#define GROUPS (ARRAY_SIZE(groups))
 
 static int join_all(void)
 {

@@ -102,7 +102,7 @@ TEST(what_is_missing_is_named)
 
 	if (!kernel_has_miss_type())
 		harness_skip("this kernel has no NLMSGERR_ATTR_MISS_TYPE");
-	for (size_t i = 0; i < sizeof(missing) / sizeof(missing[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(missing); i++) {
 		raw_begin();
 		e = raw_refused(missing[i].request, 0, EINVAL);
 		CHECK(e.has_missing);

@@ -67,7 +67,7 @@ test_complaints_of_the_kernel_fail_the_file() {
 }
 
 test_a_kernel_of_ones_own() {
-	folder=$(KERNEL= "$top/scripts/kernel")
+	folder=$(KERNEL='' "$top/scripts/kernel")
 	exits 0 env KERNEL="$folder/vmlinuz" KDIR="$folder/kdir" "$vm" -t 300 \
 		sh -c 'uname -r; insmod ./nl_demo.ko && ./nl_user own'
 	is out "$(cat "$folder/release")

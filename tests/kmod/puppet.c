@@ -55,7 +55,8 @@ static void puppet_input(struct sk_buff *skb)
 
 	if (skb->len < NLMSG_HDRLEN || nlh->nlmsg_type == NLD_MSG_ANSWER)
 		return;
-	words = next = kstrdup(say, GFP_KERNEL);
+	words = kstrdup(say, GFP_KERNEL);
+	next = words;
 	while (next && (word = strsep(&next, " \n")))
 		if (*word)
 			puppet_say(word, nlh->nlmsg_seq,
