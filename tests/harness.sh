@@ -184,7 +184,7 @@ _run_one() {
 		done
 	fi
 	# Of a sanitizer, see lies.sh; whoever reads a FIFO waits for a writer.
-	_report=$(find "$_folder" -type f -exec \
+	_report=$(find "$_folder" -maxdepth 1 -type f -exec \
 		grep -h -A 12 'Sanitizer: \|: runtime error: ' {} \;)
 	[ -z "$_report" ] || {
 		echo "$_report" >>"$_folder/log"
