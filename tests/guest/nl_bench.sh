@@ -105,7 +105,7 @@ test_events_that_overflow() {
 	for limit in rmem_default rmem_max; do
 		cat $limit >/proc/sys/net/core/$limit
 	done
-	says err 'messages were lost: they do not fit into the receive buffer'
+	says err 'messages were lost: too small a receive buffer'
 	[ ! -s out ]
 }
 
