@@ -43,7 +43,7 @@ help:
 	@echo 'make check-debug  the tests on a kernel that watches itself: KASAN, lockdep, kmemleak, faults'
 	@echo 'make check-race   everything at once on a kernel that looks for data races: KCSAN'
 	@echo 'make check-planted  proof that the tests find what they are for: planted faults'
-	@echo 'make check-matrix  the module built and the guest tests run with each kernel of docs/kernels.md'
+	@echo 'make check-matrix  the module built and the guest tests run with each kernel of scripts/kernels'
 	@echo 'make fuzz         messages changed at random, guided by what they reach (FUZZ_MESSAGES=N, FUZZ_SEED=N)'
 	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
 	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
@@ -56,7 +56,7 @@ help:
 	@echo 'make clean        remove what was built (not the cache of kernels)'
 	@echo 'make help         this'
 	@echo
-	@echo 'V=1 shows the commands. KERNEL=NAME boots a kernel of docs/kernels.md in the virtual machine,'
+	@echo 'V=1 shows the commands. KERNEL=NAME boots a kernel of scripts/kernels in the virtual machine,'
 	@echo 'KERNEL=/path/to/vmlinuz KDIR=/path/to/headers any other; its default is a Debian kernel,'
 	@echo 'kept in the cache.'
 
