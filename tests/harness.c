@@ -59,6 +59,11 @@ int patience_ms(void)
 	return (int)(10000 * factor("SLOW"));
 }
 
+bool debug_kernel(void)
+{
+	return factor("SLOW") > 1;
+}
+
 static unsigned int limit_seconds(void)
 {
 	double scale = factor("SCALE");

@@ -44,5 +44,7 @@ __attribute__((noreturn)) void harness_skip(const char *why);
 long scaled(long n);
 /* How long to wait for what has to come: longer on a slow kernel. */
 int patience_ms(void);
+/* A slow kernel is one for debugging, which keeps freed memory for a while, too. */
+bool debug_kernel(void);
 
 #endif /* HARNESS_H */
