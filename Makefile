@@ -121,7 +121,7 @@ $(guest_tests:%=$(test_out)/%): $(test_out)/%: tests/guest/%.c tests/raw.c \
 				 tests/harness.c user/codec.c user/message.c
 $(debug_tests:%=$(test_out)/%): $(test_out)/%: tests/debug/%.c tests/raw.c \
 				 tests/harness.c user/codec.c user/message.c
-$(test_out)/fail_requests: tests/dump.c tests/daemon.c tests/fault.c
+$(test_out)/fail_requests: tests/scenes.c tests/dump.c tests/daemon.c tests/fault.c
 $(test_out)/race $(test_out)/soak: tests/mix.c tests/dump.c tests/icmp.c
 $(test_out)/fuzz: $(wildcard tests/fuzz/*.c) tests/fault.c tests/raw.c \
 		  tests/harness.c user/codec.c user/message.c

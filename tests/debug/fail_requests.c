@@ -12,173 +12,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "daemon.h"
 #include "dump.h"
 #include "fault.h"
+#include "scenes.h"
 
 #define SEQ  7
 #define MANY 100000
-
-/* The peers of one try: who asks, and who else it takes. */
-struct scene {
-	int fd, other;
-	uint64_t cookie;
-};
-
-struct row {
-	const char *name;
-	uint16_t type, flags;
-	void (*prepare)(struct scene *s);
-	void (*put)(struct scene *s);
-	uint16_t answer; /* the type of its data; 0: an acknowledgement only */
-	bool fresh;	 /* in a namespace that has seen no request */
-	/* When it succeeded: was all done that had to be? */
-	void (*check)(struct scene *s);
-};
-
-/* ---- what requests need, and what they say ---- */
-
-static void put_nothing(struct scene *s)
-{
-	(void)s;
-}
-
-static void put_data(struct scene *s)
-{
-	(void)s;
-	nld_put_attr(&raw_attrs, NLD_A_DATA, "text", 4);
-}
-
-static void put_long(struct scene *s)
-{
-	static const char text[12000];
-
-	(void)s;
-	nld_put(&raw_attrs, text, sizeof(text));
-}
-
-static void put_batch(struct scene *s)
-{
-	(void)s;
-	nld_put_u32(&raw_attrs, NLD_A_BATCH, 4);
-}
-
-static void put_answer(struct scene *s)
-{
-	nld_put_attr(&raw_attrs, NLD_A_COOKIE, &s->cookie, sizeof(s->cookie));
-	nld_put_attr(&raw_attrs, NLD_A_DATA, "reply", 5);
-}
-
-static void put_failure(struct scene *s)
-{
-	nld_put_attr(&raw_attrs, NLD_A_COOKIE, &s->cookie, sizeof(s->cookie));
-	nld_put_u32(&raw_attrs, NLD_A_ERROR, ENOENT);
-}
-
-static void alone(struct scene *s)
-{
-	s->fd = raw_open(NULL);
-}
-
-static void with_listener(struct scene *s)
-{
-	alone(s);
-	s->other = raw_open(NULL);
-	CHECK_EQ(raw_join(s->other, NLD_GROUP_EVENTS), 0);
-}
-
-static void registered(struct scene *s)
-{
-	s->fd = client_open(NULL);
-}
-
-static void with_clients(struct scene *s)
-{
-	alone(s);
-	s->other = client_open(NULL);
-}
-
-static void with_daemon(struct scene *s)
-{
-	alone(s);
-	s->other = daemon_open();
-}
-
-/* We are the daemon, and the other one has asked. */
-static void asked(struct scene *s)
-{
-	s->fd = daemon_open();
-	s->other = raw_open(NULL);
-	ask(s->other, 0, 5, "who?");
-	s->cookie = query_take(s->fd, "who?");
-}
-
-/* The listener has it, or hears that it lost it. */
-static void other_hears(struct scene *s)
-{
-	struct raw_answer *a = raw_wait(s->other);
-
-	CHECK(a->len > 0 || a->len == -ENOBUFS);
-}
-
-static void is_registered(struct scene *s)
-{
-	CHECK_EQ(client_register(s->fd), 0);
-}
-
-static void is_not_registered(struct scene *s)
-{
-	(void)s;
-	CHECK_EQ(dump_all().n, 0);
-}
-
-#define ROW(text, type_, flags_, prepare_, put_, ...)         \
-	{                                                     \
-		.name = text, .type = type_, .flags = flags_, \
-		.prepare = prepare_, .put = put_, __VA_ARGS__ \
-	}
-
-static const struct row rows[] = {
-	ROW("echo", NLD_MSG_ECHO, NLM_F_ACK, alone, put_data,
-	    .answer = NLD_MSG_ECHO),
-	ROW("echo, turned round", NLD_MSG_ECHO, 0, alone, put_data,
-	    .answer = NLD_MSG_ECHO),
-	ROW("long echo", NLD_MSG_ECHO, NLM_F_ACK, alone, put_long,
-	    .answer = NLD_MSG_ECHO),
-	ROW("long echo, turned round", NLD_MSG_ECHO, 0, alone, put_long,
-	    .answer = NLD_MSG_ECHO),
-	ROW("echo in a new namespace", NLD_MSG_ECHO, 0, alone, put_data,
-	    .answer = NLD_MSG_ECHO, .fresh = true),
-	ROW("deferred echo", NLD_MSG_ECHO_DEFERRED, NLM_F_ACK, alone, put_data,
-	    .answer = NLD_MSG_ECHO_DEFERRED),
-	ROW("publish", NLD_MSG_PUBLISH, NLM_F_ACK, with_listener, put_data,
-	    .check = other_hears),
-	ROW("publish with a copy", NLD_MSG_PUBLISH, NLM_F_ACK | NLM_F_ECHO,
-	    with_listener, put_data, .answer = NLD_MSG_EVENT,
-	    .check = other_hears),
-	ROW("info", NLD_MSG_GET_INFO, NLM_F_ACK, alone, put_nothing,
-	    .answer = NLD_MSG_GET_INFO),
-	ROW("dump", NLD_MSG_GET_CLIENT, NLM_F_DUMP, with_clients, put_nothing,
-	    .answer = NLD_MSG_GET_CLIENT),
-	ROW("register", NLD_MSG_ICMP_REGISTER, NLM_F_ACK, alone, put_batch,
-	    .check = is_registered),
-	ROW("register in a new namespace", NLD_MSG_ICMP_REGISTER, NLM_F_ACK,
-	    alone, put_batch, .check = is_registered, .fresh = true),
-	ROW("register again", NLD_MSG_ICMP_REGISTER, NLM_F_ACK, registered,
-	    put_batch, .check = is_registered),
-	ROW("unregister", NLD_MSG_ICMP_UNREGISTER, NLM_F_ACK, registered,
-	    put_nothing, .answer = NLD_MSG_ICMP_UNREGISTER,
-	    .check = is_not_registered),
-	ROW("ask", NLD_MSG_ASK, NLM_F_ACK, with_daemon, put_data,
-	    .check = other_hears),
-	ROW("answer", NLD_MSG_ANSWER, NLM_F_ACK, asked, put_answer,
-	    .check = other_hears),
-	ROW("answer with an error", NLD_MSG_ANSWER, NLM_F_ACK, asked,
-	    put_failure, .check = other_hears),
-	ROW("set", NLD_MSG_SET, NLM_F_ACK, alone, put_batch, .answer = 0),
-	ROW("refused", NLD_MSG_SET, NLM_F_ACK, alone, put_nothing, .answer = 0),
-	ROW("unknown type", 0x100, NLM_F_ACK, alone, put_nothing, .answer = 0),
-};
 
 /* ---- one try ---- */
 
@@ -199,7 +38,8 @@ struct heard {
 	int error;
 };
 
-static void hear(struct heard *h, const struct row *r, struct raw_answer *a)
+static void hear(struct heard *h, const struct scene_row *r,
+		 struct raw_answer *a)
 {
 	struct nld_cursor c = { a->data, (size_t)a->len };
 	struct nld_message m;
@@ -221,7 +61,7 @@ static void hear(struct heard *h, const struct row *r, struct raw_answer *a)
 	CHECK_EQ(c.left, 0);
 }
 
-static enum outcome listen_to(const struct row *r, int fd)
+static enum outcome listen_to(const struct scene_row *r, int fd)
 {
 	bool wants_end = r->flags & (NLM_F_ACK | NLM_F_DUMP);
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
@@ -245,8 +85,8 @@ static enum outcome listen_to(const struct row *r, int fd)
 }
 
 /* In one system call, with the nth allocation in it failing. */
-static bool request(const struct row *r, struct scene *s, unsigned int nth,
-		    int *error)
+static bool request(const struct scene_row *r, struct scene *s,
+		    unsigned int nth, int *error)
 {
 	static unsigned char bytes[1 << 14];
 	struct nld_buf b = { bytes, sizeof(bytes), 0, false };
@@ -273,7 +113,7 @@ static void leaves_nothing(void)
 }
 
 /* Whether the nth allocation came at all. */
-static bool try_one(const struct row *r, unsigned int nth,
+static bool try_one(const struct scene_row *r, unsigned int nth,
 		    enum outcome *outcome)
 {
 	struct scene s = { .other = -1 };
@@ -300,7 +140,7 @@ static bool try_one(const struct row *r, unsigned int nth,
 	return failed;
 }
 
-static void fail_each(const struct row *r)
+static void fail_each(const struct scene_row *r)
 {
 	enum outcome without, outcome;
 	unsigned int n, told = 0;
@@ -319,17 +159,17 @@ static void fail_each(const struct row *r)
 TEST(every_allocation_of_every_request)
 {
 	fault_setup();
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		fail_each(&rows[i]);
+	for (size_t i = 0; i < scene_rows_n; i++)
+		fail_each(&scene_rows[i]);
 	printf("# %lu allocations failed\n", fault_total());
 }
 
 /* Parts of a dump are built when the one before them is received. */
 static bool receive_dump(unsigned int nth)
 {
-	static const struct row dump = ROW("dump", NLD_MSG_GET_CLIENT,
-					   NLM_F_DUMP, alone, put_nothing,
-					   .answer = NLD_MSG_GET_CLIENT);
+	static const struct scene_row dump =
+		SCENE("dump", NLD_MSG_GET_CLIENT, NLM_F_DUMP, scene_alone,
+		      scene_nothing, .answer = NLD_MSG_GET_CLIENT);
 	struct scene s = { .fd = raw_open(NULL) };
 	struct heard h = { 0 };
 	bool failed = false, told = false;
