@@ -85,6 +85,11 @@ scaled() {
 		'BEGIN { x = int(n * (s > 0 ? s : 1)); print x < 1 ? 1 : x }'
 }
 
+# slowly N: N, or longer on a slow kernel
+slowly() {
+	echo $(($1 * ${SLOW:-1}))
+}
+
 # ---- the module ----
 
 loaded() {

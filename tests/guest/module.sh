@@ -212,8 +212,8 @@ test_namespaces_come_and_go() {
 }
 
 test_greeting_after_loading() {
-	load greet_ms=400
-	listen a -c 1 -w 9
+	load greet_ms="$(slowly 400)"
+	listen a -c 1 -w "$(slowly 9)"
 	wait $pid
 	is a.out '[events] 1 kernel: Hello from kernel'
 	# Once only.
@@ -223,8 +223,8 @@ test_greeting_after_loading() {
 }
 
 test_greeting_of_a_later_namespace() {
-	load greet_ms=300
-	unshare -n "$top/nl_recv" -c 1 -w 9 >out 2>/dev/null
+	load greet_ms="$(slowly 300)"
+	unshare -n "$top/nl_recv" -c 1 -w "$(slowly 9)" >out 2>/dev/null
 	is out '[events] 1 kernel: Hello from kernel'
 }
 

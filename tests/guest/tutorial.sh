@@ -35,7 +35,7 @@ test_off_by_default() {
 }
 
 test_greeting_to_group_1_and_mask_2() {
-	load greet_ms=700 tutorial_protocol=31
+	load greet_ms="$(slowly 700)" tutorial_protocol=31
 	as_user "$client" 31 --group 1 >one &
 	a=$!
 	as_user "$client" 31 --mask 2 >two &
