@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * tutorial_client PROTOCOL TEXT | --group N | --mask N
+ * tutorial_client PROTOCOL TEXT [TIMES] | --group N | --mask N
  *
  * Speaks as the clients of published tutorials do: a message of type 0 without
  * flags, NLMSG_SPACE(MAX_PAYLOAD) long however short the text, getpid() as the
@@ -17,12 +17,36 @@
 
 static struct sockaddr_nl src_addr, dest_addr;
 
+static int say(int sock_fd, struct msghdr *msg, const char *text)
+{
+	struct nlmsghdr *nlh = msg->msg_iov->iov_base;
+
+	nlh->nlmsg_len = NLMSG_SPACE(MAX_PAYLOAD);
+	nlh->nlmsg_pid = (unsigned int)getpid();
+	nlh->nlmsg_flags = 0;
+	nlh->nlmsg_type = 0;
+	strcpy(NLMSG_DATA(nlh), text);
+	if (sendmsg(sock_fd, msg, 0) < 0)
+		return -1;
+	memset(nlh, 'x', NLMSG_SPACE(MAX_PAYLOAD));
+	return 0;
+}
+
+static int hear(int sock_fd, struct msghdr *msg)
+{
+	if (recvmsg(sock_fd, msg, 0) < 0)
+		return -1;
+	printf("Received message payload: %s\n",
+	       (char *)NLMSG_DATA(msg->msg_iov->iov_base));
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct nlmsghdr *nlh = calloc(1, NLMSG_SPACE(MAX_PAYLOAD));
 	struct iovec iov = { nlh, NLMSG_SPACE(MAX_PAYLOAD) };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
-	int sock_fd, group = 0;
+	int sock_fd, group = 0, times;
 
 	if (argc < 3 || !nlh)
 		return 2;
@@ -47,18 +71,12 @@ int main(int argc, char **argv)
 	dest_addr.nl_family = AF_NETLINK;
 	msg.msg_name = &dest_addr;
 	msg.msg_namelen = sizeof(dest_addr);
-	if (argc == 3) {
-		nlh->nlmsg_len = NLMSG_SPACE(MAX_PAYLOAD);
-		nlh->nlmsg_pid = (unsigned int)getpid();
-		nlh->nlmsg_flags = 0;
-		strcpy(NLMSG_DATA(nlh), argv[2]);
-		if (sendmsg(sock_fd, &msg, 0) < 0)
+	if (argv[2][0] == '-')
+		return hear(sock_fd, &msg) ? 1 : 0;
+	times = argc > 3 ? atoi(argv[3]) : 1;
+	while (times--)
+		if (say(sock_fd, &msg, argv[2]) || hear(sock_fd, &msg))
 			return 1;
-		memset(nlh, 'x', NLMSG_SPACE(MAX_PAYLOAD));
-	}
-	if (recvmsg(sock_fd, &msg, 0) < 0)
-		return 1;
-	printf("Received message payload: %s\n", (char *)NLMSG_DATA(nlh));
 	close(sock_fd);
 	return 0;
 }
