@@ -178,7 +178,7 @@ test_no_rmmod_while_a_socket_is_open() {
 	exits 1 modprobe -d "$PWD" -r nl_demo
 	says err 'is in use'
 	# Who holds it can be seen.
-	grep -q "^[0-9a-f]* *$PROTOCOL *$pid " /proc/net/netlink
+	grep -q "^[^ ]* *$PROTOCOL *$pid " /proc/net/netlink
 	ss -f netlink -a >sockets
 	grep -q "$PROTOCOL:.*$pid" sockets || fail "$(cat sockets)"
 	kill -INT $pid
