@@ -22,7 +22,7 @@
 #include "random.h"
 
 #define SEED	 20250101
-#define MESSAGES 40000
+#define DEFAULT	 40000
 #define POOL	 4096
 #define PROGRESS 10000
 
@@ -210,7 +210,7 @@ static bool hinted(struct program *p)
 
 TEST(what_is_due_comes_and_no_more)
 {
-	unsigned long limit = number("FUZZ_MESSAGES", scaled(MESSAGES));
+	unsigned long limit = number("FUZZ_MESSAGES", scaled(DEFAULT));
 	unsigned long seed = number("FUZZ_SEED", SEED), turn = 0;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
