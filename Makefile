@@ -137,6 +137,7 @@ $(test_out)/upcall $(test_out)/upcall_limits $(test_out)/duplicates: tests/daemo
 $(test_out)/costs $(test_out)/deferred $(test_out)/icmp $(test_out)/icmp_limits: tests/workers.c
 $(test_out)/icmp $(test_out)/icmp_filters $(test_out)/icmp_limits \
 $(test_out)/icmp_noise $(test_out)/veth: tests/icmp.c
+$(test_out)/icmp_noise: tests/stack.c
 $(test_out)/impostor: tests/clients/impostor.c user/codec.c
 $(test_out)/capture: tests/raw.c tests/harness.c user/codec.c user/message.c
 $(clients:%=$(test_out)/%): $(test_out)/%: tests/clients/%.c

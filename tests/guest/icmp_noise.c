@@ -13,49 +13,11 @@
 #include <stdlib.h>
 
 #include "icmp.h"
+#include "stack.h"
 
 #define HEADER	  8
 #define AT_ONCE	  32
 #define FRAGMENT6 8 /* bytes of its header */
-
-/* ---- what the stack says: packets that came, and that it took ---- */
-
-static long stack4(const char *name)
-{
-	char names[2048], values[2048], *n, *v, *ns, *vs;
-	FILE *f = fopen("/proc/net/snmp", "r");
-
-	CHECK(f && fgets(names, sizeof(names), f) &&
-	      fgets(values, sizeof(values), f) && !fclose(f));
-	n = strtok_r(names, " \n", &ns);
-	v = strtok_r(values, " \n", &vs);
-	while (n && v && strcmp(n, name)) {
-		n = strtok_r(NULL, " \n", &ns);
-		v = strtok_r(NULL, " \n", &vs);
-	}
-	CHECK(n && v);
-	return atol(v);
-}
-
-static long stack6(const char *name)
-{
-	FILE *f = fopen("/proc/net/snmp6", "r");
-	char key[64], wanted[64];
-	long value = -1;
-
-	CHECK(f);
-	snprintf(wanted, sizeof(wanted), "Ip6%s", name);
-	while (fscanf(f, "%63s %ld", key, &value) == 2 && strcmp(key, wanted))
-		value = -1;
-	fclose(f);
-	CHECK(value >= 0);
-	return value;
-}
-
-static long stack(const char *name)
-{
-	return stack4(name) + stack6(name);
-}
 
 /* ---- what was sent, and has to be reported in this order ---- */
 
