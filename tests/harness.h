@@ -38,8 +38,6 @@
 void harness_add(const char *name, void (*run)(void));
 __attribute__((format(printf, 3, 4), noreturn)) void
 harness_fail(const char *file, int line, const char *format, ...);
-/* Ends the test: this kernel lacks what it is about. */
-__attribute__((noreturn)) void harness_skip(const char *why);
 /* n times the environment's SCALE, at least 1 */
 long scaled(long n);
 /* How long to wait for what has to come: longer on a slow kernel. */

@@ -75,40 +75,6 @@ TEST(a_refused_one_does_not_stop_the_rest)
 	raw_nothing(fd);
 }
 
-/* From what the kernel tells of its own types; one that tells nothing has it. */
-static bool kernel_has_miss_type(void)
-{
-	FILE *btf = fopen("/sys/kernel/btf/vmlinux", "r");
-	bool found = !btf;
-	char *name = NULL;
-	size_t size = 0;
-
-	while (!found && getdelim(&name, &size, '\0', btf) > 0)
-		found = !strcmp(name, "miss_type");
-	return found;
-}
-
-TEST(what_is_missing_is_named)
-{
-	static const struct {
-		uint16_t request, attr;
-	} missing[] = {
-		{ NLD_MSG_PUBLISH, NLD_A_DATA },
-		{ NLD_MSG_ASK, NLD_A_DATA },
-		{ NLD_MSG_ANSWER, NLD_A_COOKIE },
-	};
-	struct nld_error e;
-
-	if (!kernel_has_miss_type())
-		harness_skip("this kernel has no NLMSGERR_ATTR_MISS_TYPE");
-	for (size_t i = 0; i < ARRAY_SIZE(missing); i++) {
-		raw_begin();
-		e = raw_refused(missing[i].request, 0, EINVAL);
-		CHECK(e.has_missing);
-		CHECK_EQ(e.missing, missing[i].attr);
-	}
-}
-
 TEST(unknown_types_are_eopnotsupp)
 {
 	static const uint16_t types[] = { NLD_MSG_EVENT, 0x7f, 0x7fff, 0xffff };
