@@ -5,7 +5,8 @@
  * complains of nothing.
  *
  * Programs (see program.h) are changed at random; those by which the module runs
- * through what it has not run through before are kept, and changed further. In
+ * through what it has not run through before are kept, and changed further. That
+ * goes by the kernel's timing, too, so what is repeatable is a program, not a run. In
  * the environment: FUZZ_MESSAGES, how many; FUZZ_SEED, of the changes;
  * FUZZ_REPLAY, a program to be run alone; FUZZ_CORPUS, those to begin with;
  * FUZZ_SITES=1 tells which sites were reached.
