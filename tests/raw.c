@@ -27,17 +27,25 @@ void raw_option(int fd, int option, int value)
 	CHECK(!setsockopt(fd, SOL_NETLINK, option, &value, sizeof(value)));
 }
 
-int raw_open(uint32_t *port)
+int raw_bind(int protocol, uint32_t port)
 {
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
-	socklen_t len = sizeof(addr);
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, raw_protocol());
+	struct sockaddr_nl addr = { .nl_family = AF_NETLINK, .nl_pid = port };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
 
 	CHECK(fd >= 0);
 	CHECK(!bind(fd, (struct sockaddr *)&addr, sizeof(addr)));
-	CHECK(!getsockname(fd, (struct sockaddr *)&addr, &len));
 	raw_option(fd, NETLINK_EXT_ACK, 1);
 	raw_option(fd, NETLINK_PKTINFO, 1);
+	return fd;
+}
+
+int raw_open(uint32_t *port)
+{
+	struct sockaddr_nl addr;
+	socklen_t len = sizeof(addr);
+	int fd = raw_bind(raw_protocol(), 0);
+
+	CHECK(!getsockname(fd, (struct sockaddr *)&addr, &len));
 	if (port)
 		*port = addr.nl_pid;
 	return fd;

@@ -16,6 +16,8 @@ int raw_protocol(void);
 
 /* A bound socket with extended acks and NETLINK_PKTINFO. */
 int raw_open(uint32_t *port);
+/* The same, with this port, such as a dead one's; 0: any */
+int raw_bind(int protocol, uint32_t port);
 void raw_option(int fd, int option, int value);
 /* 0 or a negative errno */
 int raw_join(int fd, uint32_t group);

@@ -113,17 +113,6 @@ TEST(only_its_owner_ends_it)
 	CHECK_EQ(unregister_error(fd), 0);
 }
 
-static int bind_port(int protocol, uint32_t port)
-{
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK, .nl_pid = port };
-	int fd = socket(AF_NETLINK, SOCK_RAW, protocol);
-
-	CHECK(fd >= 0);
-	CHECK(!bind(fd, (struct sockaddr *)&addr, sizeof(addr)));
-	raw_option(fd, NETLINK_EXT_ACK, 1);
-	return fd;
-}
-
 /* The heir of a port has no part in the registration, nor loses its own. */
 TEST(a_port_has_a_new_owner)
 {
@@ -132,7 +121,7 @@ TEST(a_port_has_a_new_owner)
 		int fd = client_open(&port), heir;
 
 		close(fd);
-		heir = bind_port(raw_protocol(), port);
+		heir = raw_bind(raw_protocol(), port);
 		CHECK_EQ(unregister_error(heir), ENOENT);
 		CHECK_EQ(client_register(heir), 0);
 		CHECK_EQ(dump_all().n, 1);
@@ -145,7 +134,7 @@ TEST(the_same_port_of_another_protocol_closes)
 	uint32_t port;
 	int fd = client_open(&port);
 
-	close(bind_port(NETLINK_ROUTE, port));
+	close(raw_bind(NETLINK_ROUTE, port));
 	CHECK_EQ(dump_all().n, 1);
 	close(fd);
 }
@@ -156,7 +145,7 @@ TEST(the_same_port_of_another_namespace_closes)
 	int fd = client_open(&port);
 
 	CHECK(!unshare(CLONE_NEWNET));
-	close(bind_port(raw_protocol(), port));
+	close(raw_bind(raw_protocol(), port));
 	CHECK_EQ(dump_all().n, 0);
 	CHECK_EQ(unregister_error(fd), 0);
 }

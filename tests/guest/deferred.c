@@ -181,15 +181,14 @@ TEST(bytes_are_bounded_too)
 /* The port goes to another before the worker comes to it. */
 TEST(who_has_gone_is_forgotten)
 {
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
-	int fd = raw_open(&addr.nl_pid), heir, refused;
+	uint32_t port;
+	int fd = raw_open(&port), heir, refused;
 
 	workers_stop();
 	CHECK_EQ(send_many(fd, 20, "x", 1, &refused), 20);
 	close(fd);
 	CHECK_EQ(raw_info(NLD_A_DEFERRED), 0);
-	heir = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
-	CHECK(!bind(heir, (struct sockaddr *)&addr, sizeof(addr)));
+	heir = raw_bind(raw_protocol(), port);
 	workers_go();
 	/* Whatever was queued before this has been answered by then. */
 	raw_request(heir, NLD_MSG_ECHO_DEFERRED, NLM_F_REQUEST, 77, "mine", 4);
@@ -200,20 +199,19 @@ TEST(who_has_gone_is_forgotten)
 /* With workers at work: after close() nothing of it comes to anybody. */
 TEST(heirs_of_busy_ports)
 {
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
+	uint32_t port;
 	int fd, heir;
 
 	for (long i = 0; i < scaled(1000); i++) {
 		struct nld_buf b = datagram();
 
-		fd = raw_open(&addr.nl_pid);
+		fd = raw_open(&port);
 		for (uint32_t n = 0; n < (uint32_t)i % 60; n++)
 			put(&b, 0, n, "x", 1);
 		if (b.len)
 			send_datagram(fd, &b);
 		close(fd);
-		heir = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
-		CHECK(!bind(heir, (struct sockaddr *)&addr, sizeof(addr)));
+		heir = raw_bind(raw_protocol(), port);
 		CHECK_EQ(raw_info(NLD_A_DEFERRED), 0);
 		raw_nothing(heir);
 		close(heir);

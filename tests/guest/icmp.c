@@ -235,16 +235,6 @@ TEST(a_client_comes_later)
 	icmp_receive(early, 2);
 }
 
-static int bind_port(uint32_t port)
-{
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK, .nl_pid = port };
-	int fd = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
-
-	CHECK(fd >= 0);
-	CHECK(!bind(fd, (struct sockaddr *)&addr, sizeof(addr)));
-	return fd;
-}
-
 /* A process registers, a report waits for it, and it is killed. */
 static uint32_t die_registered(void)
 {
@@ -281,7 +271,7 @@ TEST(a_client_dies)
 	icmp_netns();
 	other = icmp_client(1, 10);
 	port = die_registered();
-	heir = bind_port(port);
+	heir = raw_bind(raw_protocol(), port);
 	for (uint16_t i = 1; i <= 100; i++)
 		icmp_ping4(i);
 	icmp_expect(0, 1);
@@ -291,7 +281,7 @@ TEST(a_client_dies)
 	close(heir);
 
 	port = die_registered();
-	heir = bind_port(port);
+	heir = raw_bind(raw_protocol(), port);
 	raw_begin();
 	nld_put_u32(&raw_attrs, NLD_A_BATCH, 10);
 	icmp_enroll(heir);

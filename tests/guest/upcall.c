@@ -215,19 +215,18 @@ TEST(one_of_two_daemons_dies)
 /* Its port goes to another: the answer does not, and that one's question lives. */
 TEST(the_asker_goes)
 {
-	struct sockaddr_nl addr = { .nl_family = AF_NETLINK };
+	uint32_t port;
 	int daemon = daemon_open();
 
 	for (long i = 0; i < scaled(100); i++) {
-		int fd = raw_open(&addr.nl_pid), heir;
+		int fd = raw_open(&port), heir;
 		uint64_t cookie, mine;
 
 		ask(fd, 0, 7, "q");
 		cookie = query_take(daemon, "q");
 		close(fd);
 		CHECK_EQ(raw_info(NLD_A_QUESTIONS), 0);
-		heir = socket(AF_NETLINK, SOCK_RAW, raw_protocol());
-		CHECK(!bind(heir, (struct sockaddr *)&addr, sizeof(addr)));
+		heir = raw_bind(raw_protocol(), port);
 		ask(heir, 0, 8, "mine");
 		mine = query_take(daemon, "mine");
 		answer(daemon, cookie, "to whom?", ESRCH);
