@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "form.h"
+#include "request.h"
 
 #define DUES  8192
 #define FIRST 1000 /* sequence number */
@@ -17,9 +18,7 @@ enum state {
 static struct due {
 	int slot;
 	enum state state;
-	struct nlmsghdr hdr;
-	const unsigned char *payload;
-	size_t len;
+	struct nld_message sent;
 	uint32_t acks, errors, dones, data;
 } dues[DUES];
 static uint32_t n_dues, n_before;
@@ -36,78 +35,17 @@ void due_begin(void)
 	due_set = false;
 }
 
-/* ---- what is due ---- */
-
 static uint16_t type_of(const struct due *d)
 {
-	return d->hdr.nlmsg_type;
+	return d->sent.hdr.nlmsg_type;
 }
 
-static bool dispatched(const struct due *d)
-{
-	return d->hdr.nlmsg_flags & NLM_F_REQUEST &&
-	       type_of(d) >= NLMSG_MIN_TYPE;
-}
-
-static bool is_dump(const struct due *d)
-{
-	return dispatched(d) && type_of(d) == NLD_MSG_GET_CLIENT &&
-	       (d->hdr.nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
-}
-
-static bool is_later(const struct due *d)
-{
-	return dispatched(d) && (type_of(d) == NLD_MSG_ECHO_DEFERRED ||
-				 type_of(d) == NLD_MSG_ASK);
-}
-
-/* The last one that the message has */
-static uint32_t u32_of(const struct due *d, uint16_t type, uint32_t value)
-{
-	struct nld_cursor c = { d->payload, d->len };
-	struct nld_attribute a;
-
-	while (nld_next_attribute(&c, &a) == NLD_ITEM)
-		if (a.type == type)
-			nld_get_u32(&a, &value);
-	return value;
-}
-
-/* How many messages with data, once it is served. */
-static uint32_t data_due(const struct due *d)
-{
-	if (!dispatched(d))
-		return 0;
-	switch (type_of(d)) {
-	case NLD_MSG_ECHO:
-	case NLD_MSG_ECHO_DEFERRED:
-	case NLD_MSG_GET_INFO:
-	case NLD_MSG_ICMP_UNREGISTER:
-	case NLD_MSG_ASK:
-		return 1;
-	case NLD_MSG_PUBLISH:
-		return d->hdr.nlmsg_flags & NLM_F_ECHO ?
-			       u32_of(d, NLD_A_COUNT, 1) :
-			       0;
-	}
-	return 0;
-}
-
-static uint16_t data_type(const struct due *d)
-{
-	switch (type_of(d)) {
-	case NLD_MSG_PUBLISH:
-		return NLD_MSG_EVENT;
-	case NLD_MSG_ASK:
-		return NLD_MSG_ANSWER;
-	}
-	return type_of(d);
-}
+/* ---- what is sent ---- */
 
 static void count_message(const struct due *d)
 {
 	due_figures.messages++;
-	if (dispatched(d) && type_of(d) <= NLD_MSG_MAX)
+	if (request_dispatched(&d->sent) && type_of(d) <= NLD_MSG_MAX)
 		due_figures.types[type_of(d)].sent++;
 	else
 		due_figures.others++;
@@ -145,15 +83,16 @@ void due_send(int slot, unsigned char *data, size_t len)
 	     data += skip, len -= skip) {
 		d = &dues[n_dues];
 		*d = (struct due){ .slot = slot,
-				   .payload = data + NLMSG_HDRLEN };
-		memcpy(&d->hdr, data, sizeof(d->hdr));
-		if (d->hdr.nlmsg_len < NLMSG_HDRLEN || d->hdr.nlmsg_len > len)
+				   .sent.payload = data + NLMSG_HDRLEN };
+		memcpy(&d->sent.hdr, data, sizeof(d->sent.hdr));
+		if (d->sent.hdr.nlmsg_len < NLMSG_HDRLEN ||
+		    d->sent.hdr.nlmsg_len > len)
 			break;
-		d->len = d->hdr.nlmsg_len - NLMSG_HDRLEN;
+		d->sent.len = d->sent.hdr.nlmsg_len - NLMSG_HDRLEN;
 		seq = FIRST + n_dues++;
 		memcpy(data + offsetof(struct nlmsghdr, nlmsg_seq), &seq,
 		       sizeof(seq));
-		skip = nld_aligned(d->hdr.nlmsg_len);
+		skip = nld_aligned(d->sent.hdr.nlmsg_len);
 		if (skip > len)
 			skip = len;
 	}
@@ -195,22 +134,23 @@ static void take_heard(const struct nld_message *m)
 
 static void take_data(struct due *d, const struct nld_message *m)
 {
-	if (m->hdr.nlmsg_type != data_type(d))
+	if (m->hdr.nlmsg_type != request_data_type(&d->sent))
 		blame("type 0x%x as answer to type 0x%x", m->hdr.nlmsg_type,
 		      type_of(d));
-	if (!is_dump(d) && ++d->data > data_due(d))
+	if (!request_is_dump(&d->sent) && ++d->data > request_data(&d->sent))
 		blame("more answers than are due to type 0x%x", type_of(d));
 	if (!well_formed(m))
 		blame("the answer to type 0x%x is badly formed", type_of(d));
 	if ((type_of(d) == NLD_MSG_ECHO ||
 	     type_of(d) == NLD_MSG_ECHO_DEFERRED) &&
-	    (m->len != d->len || memcmp(m->payload, d->payload, m->len)))
+	    (m->len != d->sent.len ||
+	     memcmp(m->payload, d->sent.payload, m->len)))
 		blame("an echo says something else");
 }
 
 static void count_refused(const struct due *d)
 {
-	if (dispatched(d) && type_of(d) <= NLD_MSG_MAX)
+	if (request_dispatched(&d->sent) && type_of(d) <= NLD_MSG_MAX)
 		due_figures.types[type_of(d)].refused++;
 }
 
@@ -225,7 +165,7 @@ static void take_error(struct due *d, const struct nld_message *m)
 		d->acks++;
 	else if (!d->errors++)
 		count_refused(d);
-	if (d->acks && !(d->hdr.nlmsg_flags & NLM_F_ACK))
+	if (d->acks && !(d->sent.hdr.nlmsg_flags & NLM_F_ACK))
 		blame("type 0x%x is acknowledged unasked", type_of(d));
 	if (d->acks > 1 || d->errors > 1 ||
 	    (d->acks && d->errors && type_of(d) != NLD_MSG_ASK))
@@ -245,11 +185,12 @@ static void take_message(int slot, uint32_t port, const struct nld_message *m)
 		      port);
 	if (m->hdr.nlmsg_type == NLMSG_ERROR)
 		take_error(d, m);
-	else if (m->hdr.nlmsg_type == NLMSG_DONE && is_dump(d))
+	else if (m->hdr.nlmsg_type == NLMSG_DONE && request_is_dump(&d->sent))
 		d->dones++;
 	else
 		take_data(d, m);
-	if (d->dones > 1 || (d->state == SETTLED && !is_later(d)))
+	if (d->dones > 1 ||
+	    (d->state == SETTLED && !request_is_later(&d->sent)))
 		blame("an answer to type 0x%x after all of it", type_of(d));
 	if (d->errors && d->data && type_of(d) != NLD_MSG_PUBLISH)
 		blame("type 0x%x is answered and refused", type_of(d));
@@ -275,15 +216,15 @@ void due_take(int slot, uint32_t port, const struct nld_cursor *datagram)
 
 static void settle(struct due *d)
 {
-	bool acknowledge = d->hdr.nlmsg_flags & NLM_F_ACK;
+	bool acknowledge = d->sent.hdr.nlmsg_flags & NLM_F_ACK;
 
 	d->state = SETTLED;
-	if (d->errors || (is_dump(d) && d->dones))
+	if (d->errors || (request_is_dump(&d->sent) && d->dones))
 		return;
-	if (is_dump(d) || (acknowledge && !d->acks) ||
-	    (d->data < data_due(d) && !is_later(d)))
+	if (request_is_dump(&d->sent) || (acknowledge && !d->acks) ||
+	    (d->data < request_data(&d->sent) && !request_is_later(&d->sent)))
 		blame("silence after type 0x%x, flags 0x%x: %u answers, %u acknowledgements",
-		      type_of(d), d->hdr.nlmsg_flags, d->data, d->acks);
+		      type_of(d), d->sent.hdr.nlmsg_flags, d->data, d->acks);
 }
 
 void due_settle(int slot)
@@ -298,8 +239,9 @@ bool due_later(int slot, bool all)
 	for (uint32_t i = 0; i < n_dues; i++) {
 		const struct due *d = &dues[i];
 
-		if (d->slot == slot && d->state == SETTLED && is_later(d) &&
-		    !d->errors && d->data < data_due(d) &&
+		if (d->slot == slot && d->state == SETTLED &&
+		    request_is_later(&d->sent) && !d->errors &&
+		    d->data < request_data(&d->sent) &&
 		    (all || type_of(d) == NLD_MSG_ECHO_DEFERRED))
 			return true;
 	}
