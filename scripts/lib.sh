@@ -36,6 +36,13 @@ quietly() {
 	fi
 }
 
+# replace FILE MODE: standard input takes its place at once: others may be reading it
+replace() {
+	cat >"$1.new"
+	chmod "$2" "$1.new"
+	mv "$1.new" "$1"
+}
+
 # Where kernels are kept. A relative XDG_CACHE_HOME is to be ignored.
 case ${XDG_CACHE_HOME:-} in
 /*) cache=$XDG_CACHE_HOME/nl_demo ;;
