@@ -23,6 +23,23 @@ test_a_lost_guest_is_125() {
 	says err 'Kernel panic'
 }
 
+# The first one stands still.
+test_a_guest_that_does_not_come_up_is_started_once_more() {
+	mkdir bin
+	cat >bin/qemu-system-x86_64 <<-END
+		#!/bin/sh
+		echo >>"$PWD/starts"
+		[ "\$(wc -l <"$PWD/starts")" != 1 ] || set -- -S "\$@"
+		PATH=\${PATH#*:}
+		exec qemu-system-x86_64 "\$@"
+	END
+	chmod +x bin/qemu-system-x86_64
+	exits 3 env PATH="$PWD/bin:$PATH" BOOT_SECONDS=30 "$vm" -t 300 sh -c 'echo once; exit 3'
+	is out once
+	says err 'did not come up; once more'
+	[ "$(wc -l <starts)" = 2 ]
+}
+
 test_output_that_cannot_be_written_is_a_failure() {
 	rc=0
 	"$vm" -t 300 echo lost >/dev/full 2>err </dev/null || rc=$?
