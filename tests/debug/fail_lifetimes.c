@@ -6,7 +6,7 @@
  *
  * The kernel's own allocations are most of them. Ours come last, so the last
  * ones are all tried; of the others every nth at a SCALE of 1/n. How many there
- * are differs by a dozen from one attempt to the next: OURS is ample.
+ * are differs by twenty from one attempt to the next: OURS is ample.
  */
 #include <errno.h>
 #include <sched.h>

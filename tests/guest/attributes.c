@@ -225,6 +225,9 @@ static bool kernel_has_miss_type(void)
 
 	while (!found && getdelim(&name, &size, '\0', btf) > 0)
 		found = !strcmp(name, "miss_type");
+	free(name);
+	if (btf)
+		fclose(btf);
 	return found;
 }
 
