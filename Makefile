@@ -15,6 +15,9 @@ user_cflags := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion \
 programs := nl_user nl_recv nl_icmp nl_bench
 shared := codec message session call names escape fields packet view print \
 	  hex values cli output reach signals listen
+# Of nl_user perform.
+language := script step step_message words scalar phrase phrase_header \
+	    phrase_payload phrase_attr phrase_ack
 out := build/user
 bin :=
 
@@ -78,7 +81,8 @@ module:
 
 user: $(programs:%=$(bin)%)
 
-$(bin)nl_user: $(addprefix $(out)/,requests.o talk.o state.o text.o)
+$(bin)nl_user: $(addprefix $(out)/,requests.o talk.o state.o text.o perform.o \
+			   show.o $(language:%=%.o))
 $(bin)nl_recv: $(addprefix $(out)/,serve.o reply.o child.o)
 $(bin)nl_icmp: $(out)/filter.o
 measuring := bench bench_echo bench_events bench_icmp bench_print measure \
@@ -125,6 +129,7 @@ $(test_out)/fail_requests: tests/scenes.c tests/dump.c tests/daemon.c tests/faul
 $(test_out)/race $(test_out)/soak: tests/mix.c tests/dump.c tests/icmp.c
 $(test_out)/fuzz: $(wildcard tests/fuzz/*.c) tests/fault.c tests/raw.c \
 		  tests/harness.c user/codec.c user/message.c
+$(test_out)/bytes $(test_out)/perform $(test_out)/perform_limits: tests/peer.c $(language:%=user/%.c) user/names.c
 $(test_out)/session: user/session.c user/call.c
 $(test_out)/clients $(test_out)/dumps $(test_out)/hold: tests/dump.c
 $(test_out)/hold $(test_out)/cycles $(test_out)/floods $(test_out)/fail_lifetimes: tests/module.c

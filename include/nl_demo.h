@@ -60,6 +60,8 @@
  *   ASK                 attributes    ANSWER, later         any user
  *   ANSWER              attributes    none                  CAP_NET_ADMIN
  *   SET                 attributes    none                  CAP_NET_ADMIN
+ *   PERFORM             attributes    as its script says    any user; to others
+ *                                                           CAP_NET_ADMIN
  *   to another process  any           its own affair        CAP_NET_ADMIN
  *
  * EVENT, ICMP and QUERY are sent by the kernel only.
@@ -72,14 +74,15 @@
  * What outlives its request
  * -------------------------
  *
- * ECHO_DEFERRED and ASK are answered after the sender's system call. For them
- * an acknowledgement means accepted; it can come after the answer. Should the
- * request fail later, an NLMSG_ERROR with its sequence number says so, with its
- * header, but without an extended ack: NLM_F_CAPPED is set. What a socket has
- * waiting is forgotten when it is closed; another socket that gets the same
- * port id once close() has returned receives nothing of it.
+ * ECHO_DEFERRED, ASK and a PERFORM with delays are answered after the sender's
+ * system call. For the first two an acknowledgement means accepted; it can come
+ * after the answer. Should the request fail later, an NLMSG_ERROR with its
+ * sequence number says so, with its header, but without an extended ack:
+ * NLM_F_CAPPED is set. What a socket has waiting is forgotten when it is closed;
+ * another socket that gets the same port id once close() has returned receives
+ * nothing of it.
  *
- * Of each of the two kinds a namespace keeps a bounded number of entries
+ * Of each of the three kinds a namespace keeps a bounded number of entries
  * (module parameter backlog, default 256) and NLD_BACKLOG_BYTES of payload. A
  * user may have half of each, a socket a quarter, but at least one entry. More
  * is EBUSY.
@@ -139,6 +142,7 @@
  *   NLD_A_CLIENTS            u32, registered now
  *   NLD_A_DEFERRED           u32, deferred echoes waiting now
  *   NLD_A_QUESTIONS          u32, questions waiting now
+ *   NLD_A_SCRIPTS            u32, scripts with delays under way now
  *   NLD_A_DUMPS              u32, dumps under way now
  *   NLD_A_ECHO_BYTES         u64, payload sent back
  *   NLD_A_STRINGS            u64, answered in tutorial mode
@@ -227,6 +231,64 @@
  * with that errno, and no answer within ask_ms (module parameter, default
  * 2000) as ETIMEDOUT. The first valid answer counts; for a question that is
  * not, or no longer, waiting the daemon gets ESRCH.
+ *
+ * NLD_MSG_PERFORM
+ * ---------------
+ *
+ * The kernel answers as it is told, right or wrong: for those who test what is at
+ * the other end. The script is a list of steps, done in their order; here even what
+ * is given twice counts twice, but for the header of a message:
+ *
+ *   NLD_A_SCRIPT           nested; required
+ *     NLD_STEP_MESSAGE     nested: puts a message behind what the datagram has
+ *       NLD_PART_TYPE      u16, default NLD_MSG_PERFORM
+ *       NLD_PART_FLAGS     u16, default 0
+ *       NLD_PART_SEQ       u32, default that of the request
+ *       NLD_PART_SEQ_ADD   u32, added to it, modulo 2^32
+ *       NLD_PART_PORT      u32, nlmsg_pid, default the requester's port
+ *       NLD_PART_LENGTH    u32, what nlmsg_len says; default the truth
+ *       NLD_PART_COUNT     u32, 1 (default) to NLD_PART_COUNT_MAX like this
+ *       NLD_PART_BARE      flag: not padded to a multiple of 4
+ *                          and its payload, in the order of these:
+ *       NLD_PART_DATA      binary
+ *       NLD_PART_FILL      u32: so many bytes 0, 1, ..., 255, 0, ...
+ *       NLD_PART_QUOTE     u32: the request's first so many bytes, at most all
+ *     NLD_STEP_BYTES       binary: puts these behind what the datagram has
+ *     NLD_STEP_SEND        nested: sends the datagram, be it empty
+ *       NLD_SEND_COUNT     u32, 1 (default) to NLD_SEND_COUNT_MAX times
+ *       NLD_SEND_PORT      u32, above 0: to this port, or
+ *       NLD_SEND_GROUP     u32, above 0: to this group; default the requester
+ *     NLD_STEP_DELAY       u32, ms, above 0: at least so long nothing is done
+ *     NLD_STEP_INTERRUPT   flag, and
+ *     NLD_STEP_END         u32, 0 to 4095, an errno, the last step: in a dump only
+ *
+ * Nothing else is sent: NLM_F_ACK gets what the script makes of it. Only when the
+ * script is refused, or memory runs out in the middle, does an NLMSG_ERROR come. A
+ * receiver that is full loses what does not fit, and the script goes on, as it does
+ * when nobody has the port or is in the group. It ends with the requester's socket.
+ *
+ * NLD_SEND_PORT and NLD_SEND_GROUP need CAP_NET_ADMIN, when the request is made. So
+ * whoever is handed a socket by a stranger is told by the kernel, port 0, whatever
+ * the stranger had it say.
+ *
+ * Without a delay all is done in the sender's system call; with one, from the
+ * first step on, by a worker.
+ *
+ * A script in a request with NLM_F_DUMP is a dump of the netlink core: each
+ * NLD_STEP_SEND ends a part, which the core delivers when the one before it was
+ * read; after the last step NLMSG_DONE comes, behind what was not sent, with the
+ * errno of NLD_STEP_END, and with NLM_F_DUMP_INTR if there was NLD_STEP_INTERRUPT.
+ * Such a script has no delays, bytes or unpadded messages; no part of it is empty,
+ * or goes anywhere else or twice (EINVAL). A part that does not fit into what the
+ * core gives for it, at least NLD_DATAGRAM_MAX bytes, ends the dump with EMSGSIZE. A
+ * second dump on the same socket while one runs is EBUSY.
+ *
+ * Limits: a request has at most NLD_SCRIPT_MAX bytes (EMSGSIZE), a datagram
+ * NLD_PERFORM_DATAGRAM_MAX (EMSGSIZE); all sends together are at most
+ * NLD_SEND_COUNT_MAX, of NLD_PERFORM_BYTES_MAX bytes, and all delays
+ * NLD_PERFORM_MS_MAX (E2BIG). A datagram that was begun has to be sent, without a
+ * delay in between (EINVAL). An empty datagram is EOPNOTSUPP where nlmon sees the
+ * protocol: a kernel with DEBUG_NET warns of it.
  *
  * Straight to another process
  * ===========================
@@ -340,6 +402,13 @@
 #define NLD_MS_MAX	  86400000 /* a day */
 #define NLD_BACKLOG_BYTES (4 << 20)
 
+#define NLD_SCRIPT_MAX		 32768
+#define NLD_PERFORM_DATAGRAM_MAX 65536
+#define NLD_PART_COUNT_MAX	 4096
+#define NLD_SEND_COUNT_MAX	 1000
+#define NLD_PERFORM_BYTES_MAX	 (4 << 20)
+#define NLD_PERFORM_MS_MAX	 60000
+
 /* Unless set otherwise. */
 #define NLD_EVENT_DELAY_MS 10
 #define NLD_ICMP_BATCH	   32
@@ -361,6 +430,7 @@ enum nld_msg {
 	NLD_MSG_QUERY = 0x1a,
 	NLD_MSG_ANSWER = 0x1b,
 	NLD_MSG_SET = 0x1c,
+	NLD_MSG_PERFORM = 0x1d,
 	__NLD_MSG_MAX
 };
 
@@ -403,6 +473,7 @@ enum nld_attr {
 	NLD_A_TICK_MS,	 /* u32, ms */
 	NLD_A_COOKIE,	 /* u64 */
 	NLD_A_ERROR,	 /* u32, a positive errno */
+	NLD_A_SCRIPT,	 /* nested, enum nld_step */
 
 	/* From the kernel only. */
 	NLD_A_SRC,	 /* binary, as NLD_A_ADDRESS */
@@ -425,6 +496,7 @@ enum nld_attr {
 	NLD_A_CLIENTS,		 /* u32 */
 	NLD_A_DEFERRED,		 /* u32 */
 	NLD_A_QUESTIONS,	 /* u32 */
+	NLD_A_SCRIPTS,		 /* u32 */
 	NLD_A_DUMPS,		 /* u32 */
 	NLD_A_ECHO_BYTES,	 /* u64 */
 	NLD_A_STRINGS,		 /* u64 */
@@ -445,5 +517,47 @@ enum nld_attr {
 };
 
 #define NLD_A_MAX (__NLD_A_MAX - 1)
+
+/* In NLD_A_SCRIPT, and in two of its steps. */
+enum nld_step {
+	NLD_STEP_UNSPEC,
+	NLD_STEP_MESSAGE,   /* nested, enum nld_part */
+	NLD_STEP_BYTES,	    /* binary */
+	NLD_STEP_SEND,	    /* nested, enum nld_send */
+	NLD_STEP_DELAY,	    /* u32, ms */
+	NLD_STEP_INTERRUPT, /* flag */
+	NLD_STEP_END,	    /* u32, a positive errno, or 0 */
+	__NLD_STEP_MAX
+};
+
+#define NLD_STEP_MAX (__NLD_STEP_MAX - 1)
+
+enum nld_part {
+	NLD_PART_UNSPEC,
+	NLD_PART_TYPE,	  /* u16 */
+	NLD_PART_FLAGS,	  /* u16 */
+	NLD_PART_SEQ,	  /* u32 */
+	NLD_PART_SEQ_ADD, /* u32 */
+	NLD_PART_PORT,	  /* u32 */
+	NLD_PART_LENGTH,  /* u32, bytes */
+	NLD_PART_COUNT,	  /* u32 */
+	NLD_PART_BARE,	  /* flag */
+	NLD_PART_DATA,	  /* binary */
+	NLD_PART_FILL,	  /* u32, bytes */
+	NLD_PART_QUOTE,	  /* u32, bytes */
+	__NLD_PART_MAX
+};
+
+#define NLD_PART_MAX (__NLD_PART_MAX - 1)
+
+enum nld_send {
+	NLD_SEND_UNSPEC,
+	NLD_SEND_COUNT, /* u32 */
+	NLD_SEND_PORT,	/* u32 */
+	NLD_SEND_GROUP, /* u32 */
+	__NLD_SEND_MAX
+};
+
+#define NLD_SEND_MAX (__NLD_SEND_MAX - 1)
 
 #endif /* _NL_DEMO_H */

@@ -95,19 +95,29 @@ void nld_backlog_del(struct nld_backlog *b, struct nld_waiter *w)
 	b->bytes -= w->bytes;
 }
 
-/* Moves those whose sockets were closed to the caller's list. */
-void nld_backlog_take_dead(struct nld_backlog *b, struct list_head *dead)
+/* Of one that was taken off: its hold on the socket, and then all of it. */
+void nld_waiter_put(struct nld_waiter *w, nld_waiter_free_fn *free)
+{
+	sock_put(w->sk);
+	free(w);
+}
+
+/* A socket was closed: all that it waited for goes. */
+void nld_backlog_forget(struct nld_backlog *b, nld_waiter_free_fn *free)
 {
 	struct nld_waiter *w, *next;
+	LIST_HEAD(dead);
 
 	mutex_lock(&b->lock);
 	list_for_each_entry_safe(w, next, &b->waiters, list) {
 		if (!sock_flag(w->sk, SOCK_DEAD))
 			continue;
 		nld_backlog_del(b, w);
-		list_add_tail(&w->list, dead);
+		list_add_tail(&w->list, &dead);
 	}
 	mutex_unlock(&b->lock);
+	list_for_each_entry_safe(w, next, &dead, list)
+		nld_waiter_put(w, free);
 }
 
 /*
@@ -122,4 +132,34 @@ int nld_waiter_send(struct nld_net *nn, const struct nld_waiter *w,
 		return -ECONNREFUSED;
 	}
 	return nld_unicast(nn, skb, w->portid);
+}
+
+/*
+ * What may have to be said when it is too late for the core to say it. Whether
+ * the socket asked for extended acks only the core knows: there is none.
+ */
+struct sk_buff *nld_late_error(const struct nld_request *req)
+{
+	struct nlmsgerr *payload;
+	struct nlmsghdr *nlh;
+	struct sk_buff *skb;
+
+	skb = nlmsg_new(sizeof(*payload), GFP_KERNEL);
+	if (!skb)
+		return NULL;
+	nlh = nlmsg_put(skb, nld_portid(req), req->nlh->nlmsg_seq, NLMSG_ERROR,
+			sizeof(*payload), NLM_F_CAPPED);
+	payload = nlmsg_data(nlh);
+	payload->msg = *req->nlh;
+	return skb;
+}
+
+/* Under the lock; consumes the skb. */
+void nld_late_error_send(struct nld_net *nn, const struct nld_waiter *w,
+			 struct sk_buff *skb, int error)
+{
+	struct nlmsgerr *payload = nlmsg_data(nlmsg_hdr(skb));
+
+	payload->error = error;
+	nld_waiter_send(nn, w, skb);
 }

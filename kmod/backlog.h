@@ -32,8 +32,15 @@ void nld_backlog_init(struct nld_backlog *b);
 int nld_backlog_add(struct nld_backlog *b, struct nld_waiter *w,
 		    const struct nld_request *req, u32 bytes);
 void nld_backlog_del(struct nld_backlog *b, struct nld_waiter *w);
-void nld_backlog_take_dead(struct nld_backlog *b, struct list_head *dead);
+/* Frees what the waiter is embedded in, but for its hold on the socket. */
+typedef void nld_waiter_free_fn(struct nld_waiter *w);
+
+void nld_waiter_put(struct nld_waiter *w, nld_waiter_free_fn *free);
+void nld_backlog_forget(struct nld_backlog *b, nld_waiter_free_fn *free);
 int nld_waiter_send(struct nld_net *nn, const struct nld_waiter *w,
 		    struct sk_buff *skb);
+struct sk_buff *nld_late_error(const struct nld_request *req);
+void nld_late_error_send(struct nld_net *nn, const struct nld_waiter *w,
+			 struct sk_buff *skb, int error);
 
 #endif /* _NLD_BACKLOG_H */

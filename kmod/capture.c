@@ -114,7 +114,7 @@ nld_capture_packet(struct nld_capture *cap, const struct sk_buff *skb,
 		nld_capture_wake(cap, queued);
 	if (!p) {
 		nld_count(cap->nn, NLD_STAT_ICMP_DROPPED, 1);
-		trace_nld_drop(cap->nn, NLD_GROUP_ICMP, 0, 1, -ENOSPC);
+		trace_nld_drop(cap->nn, NLD_GROUP_ICMP, 0, 0, 1, -ENOSPC);
 	}
 }
 

@@ -68,6 +68,10 @@ static const struct nld_command nld_commands[] = {
 		.policy	= nld_set_policy,
 		.handle	= nld_set,
 	},
+	[NLD_MSG_PERFORM] = {
+		.policy	= nld_perform_policy,
+		.handle	= nld_perform,
+	},
 };
 
 static const struct nld_command *nld_command(u16 type)
@@ -116,7 +120,7 @@ static void nld_count_request(struct nld_net *nn, u16 type, int err)
 	unsigned int slot = nld_command(type) ? type - NLMSG_MIN_TYPE :
 						NLD_TYPE_OTHERS;
 
-	/* -EINTR: a dump has begun, and will answer for itself. */
+	/* -EINTR: a dump or a script, which answers for itself. */
 	if (err && err != -EINTR)
 		this_cpu_inc(nn->stats->refused[slot]);
 	else

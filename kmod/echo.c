@@ -55,10 +55,11 @@ struct nld_deferred {
 	struct sk_buff *reply; /* NULL once it is sent */
 };
 
-static void nld_deferred_free(struct nld_deferred *d)
+static void nld_deferred_drop(struct nld_waiter *w)
 {
+	struct nld_deferred *d = container_of(w, struct nld_deferred, waiter);
+
 	kfree_skb(d->reply);
-	sock_put(d->waiter.sk);
 	kfree(d);
 }
 
@@ -115,7 +116,7 @@ static void nld_deferred_work(struct work_struct *work)
 	struct nld_deferred *d;
 
 	while ((d = nld_deferred_answer(nn))) {
-		nld_deferred_free(d);
+		nld_waiter_put(&d->waiter, nld_deferred_drop);
 		cond_resched();
 	}
 }
@@ -129,12 +130,7 @@ void nld_echo_init(struct nld_net *nn)
 /* A socket was closed. */
 void nld_echo_forget(struct nld_net *nn)
 {
-	struct nld_deferred *d, *next;
-	LIST_HEAD(dead);
-
-	nld_backlog_take_dead(&nn->deferred, &dead);
-	list_for_each_entry_safe(d, next, &dead, waiter.list)
-		nld_deferred_free(d);
+	nld_backlog_forget(&nn->deferred, nld_deferred_drop);
 }
 
 /* Nobody is left who could wait; the worker may be on its way out. */

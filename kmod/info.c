@@ -22,6 +22,7 @@ static int nld_info_put_u32s(struct sk_buff *skb, struct nld_net *nn)
 		{ NLD_A_CLIENTS, READ_ONCE(nn->n_clients) },
 		{ NLD_A_DEFERRED, READ_ONCE(nn->deferred.entries) },
 		{ NLD_A_QUESTIONS, READ_ONCE(nn->questions.entries) },
+		{ NLD_A_SCRIPTS, READ_ONCE(nn->scripts.entries) },
 		{ NLD_A_DUMPS, atomic_read(&nn->dumps) },
 	};
 	int i;

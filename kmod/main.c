@@ -69,6 +69,7 @@ static int __net_init nld_net_init(struct net *net)
 	nld_event_init(nn);
 	nld_echo_init(nn);
 	nld_upcall_init(nn);
+	nld_perform_init(nn);
 	nld_client_init(nn);
 	nld_icmp_init(nn);
 
@@ -101,6 +102,7 @@ static void __net_exit nld_net_exit(struct net *net)
 	nld_timer_stop(nn);
 	nld_icmp_exit(nn);
 	nld_client_exit(nn);
+	nld_perform_exit(nn);
 	nld_upcall_exit(nn);
 	nld_echo_exit(nn);
 	nld_event_exit(nn);
@@ -135,6 +137,7 @@ static int nld_released(struct notifier_block *nb, unsigned long event,
 	nn = nld_pernet(notify->net);
 	nld_client_forget(nn);
 	nld_upcall_forget(nn);
+	nld_perform_forget(nn);
 	nld_echo_forget(nn);
 	return NOTIFY_DONE;
 }

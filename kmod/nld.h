@@ -5,11 +5,11 @@
  * are of):
  *
  *   main -> param, timer, tutorial
- *   main -> dispatch -> turn, echo, publish, set, info, client, upcall
+ *   main -> dispatch -> turn, echo, publish, set, info, client, upcall, perform
  *   publish, timer -> event;  set -> timer, event;  upcall -> question
- *   client -> filter, client_dump, icmp -> capture -> queue
- *   event, upcall, icmp -> stream;  echo, question -> backlog
- *   stream, backlog -> transport
+ *   perform -> script, play;  client -> filter, client_dump, icmp -> capture -> queue
+ *   event, upcall, icmp -> stream;  echo, question, perform -> backlog
+ *   stream, backlog, play -> transport
  */
 #ifndef _NLD_H
 #define _NLD_H
@@ -34,7 +34,7 @@
 #define NLD_LOG_BYTES 64
 
 /* What requests may carry; the attributes after it only the kernel sends. */
-#define NLD_A_REQUEST_MAX NLD_A_ERROR
+#define NLD_A_REQUEST_MAX NLD_A_SCRIPT
 
 /* ---- counters ---- */
 
@@ -96,6 +96,9 @@ struct nld_net {
 	struct nld_backlog questions; /* struct nld_question */
 	struct delayed_work question_timeout;
 	atomic64_t cookie; /* the last one */
+
+	struct nld_backlog scripts; /* struct nld_performance, in perform.c */
+	struct delayed_work script_work;
 
 	/* Registration, and the way of reports to clients and NLD_ICMP. */
 	struct mutex client_lock;
@@ -262,6 +265,13 @@ int nld_answer(const struct nld_request *req);
 void nld_upcall_init(struct nld_net *nn);
 void nld_upcall_forget(struct nld_net *nn);
 void nld_upcall_exit(struct nld_net *nn);
+
+/* perform.c */
+extern const struct nla_policy nld_perform_policy[NLD_A_REQUEST_MAX + 1];
+int nld_perform(const struct nld_request *req);
+void nld_perform_init(struct nld_net *nn);
+void nld_perform_forget(struct nld_net *nn);
+void nld_perform_exit(struct nld_net *nn);
 
 /* ---- event.c ---- */
 

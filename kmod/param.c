@@ -39,7 +39,7 @@ MODULE_PARM_DESC(tutorial_protocol,
 module_param_named(backlog, nld_params.backlog, uint, 0444);
 MODULE_PARM_DESC(
 	backlog,
-	"deferred echoes, and questions, waiting in a namespace at most, 1 to 4096 (default 256)");
+	"deferred echoes, questions, and scripts waiting in a namespace at most, 1 to 4096 (default 256)");
 
 module_param_named(clients_max, nld_params.clients_max, uint, 0444);
 MODULE_PARM_DESC(

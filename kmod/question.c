@@ -7,11 +7,17 @@
 
 #include "question.h"
 
+static void nld_question_drop(struct nld_waiter *w)
+{
+	struct nld_question *q = container_of(w, struct nld_question, waiter);
+
+	kfree_skb(q->error);
+	kfree(q);
+}
+
 void nld_question_free(struct nld_question *q)
 {
-	kfree_skb(q->error);
-	sock_put(q->waiter.sk);
-	kfree(q);
+	nld_waiter_put(&q->waiter, nld_question_drop);
 }
 
 /* Under the lock: the one with this cookie, now the caller's, or NULL. */
@@ -28,33 +34,10 @@ struct nld_question *nld_question_take(struct nld_backlog *b, u64 cookie)
 	return NULL;
 }
 
-/*
- * What may have to be said when it is too late for the core to say it. Whether
- * the socket asked for extended acks only the core knows: there is none.
- */
-static struct sk_buff *nld_question_error(const struct nld_request *req)
-{
-	struct nlmsgerr *payload;
-	struct nlmsghdr *nlh;
-	struct sk_buff *skb;
-
-	skb = nlmsg_new(sizeof(*payload), GFP_KERNEL);
-	if (!skb)
-		return NULL;
-	nlh = nlmsg_put(skb, nld_portid(req), req->nlh->nlmsg_seq, NLMSG_ERROR,
-			sizeof(*payload), NLM_F_CAPPED);
-	payload = nlmsg_data(nlh);
-	payload->msg = *req->nlh;
-	return skb;
-}
-
 /* Under the lock */
 void nld_question_fail(struct nld_net *nn, struct nld_question *q, int error)
 {
-	struct nlmsgerr *payload = nlmsg_data(nlmsg_hdr(q->error));
-
-	payload->error = error;
-	nld_waiter_send(nn, &q->waiter, q->error);
+	nld_late_error_send(nn, &q->waiter, q->error, error);
 	q->error = NULL;
 }
 
@@ -66,7 +49,7 @@ static struct nld_question *nld_question_new(const struct nld_request *req)
 		return NULL;
 	q->cookie = atomic64_inc_return(&req->nn->cookie);
 	q->due = jiffies + msecs_to_jiffies(nld_params.ask_ms);
-	q->error = nld_question_error(req);
+	q->error = nld_late_error(req);
 	if (!q->error) {
 		kfree(q);
 		return NULL;
@@ -142,12 +125,7 @@ void nld_upcall_init(struct nld_net *nn)
 /* A socket was closed. */
 void nld_upcall_forget(struct nld_net *nn)
 {
-	struct nld_question *q, *next;
-	LIST_HEAD(dead);
-
-	nld_backlog_take_dead(&nn->questions, &dead);
-	list_for_each_entry_safe(q, next, &dead, waiter.list)
-		nld_question_free(q);
+	nld_backlog_forget(&nn->questions, nld_question_drop);
 }
 
 /* Nobody is left who could wait; the timeout may be pending, for nothing. */

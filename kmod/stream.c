@@ -39,7 +39,8 @@ static void nld_stream_nomem(struct nld_net *nn, struct nld_stream *s)
 	s->nomem++;
 	if (s->group)
 		nld_multicast_lost(nn, s->except, s->group);
-	trace_nld_drop(nn, s->group, nld_stream_portid(s), 1, -ENOMEM);
+	trace_nld_drop(nn, s->group, nld_stream_portid(s), s->number + 1, 1,
+		       -ENOMEM);
 }
 
 /* No listeners, no work. */
@@ -135,11 +136,12 @@ int nld_stream_flush(struct nld_net *nn, struct nld_stream *s)
 	s->messages = 0;
 	s->room = 0;
 	err = nld_stream_send(nn, s, skb);
-	trace_nld_event(nn, s, messages, err);
+	trace_nld_event(nn, s->group, nld_stream_portid(s), s->number, messages,
+			err);
 	if (err) {
 		s->unheard += messages;
-		trace_nld_drop(nn, s->group, nld_stream_portid(s), messages,
-			       err);
+		trace_nld_drop(nn, s->group, nld_stream_portid(s), s->number,
+			       messages, err);
 	}
 	return err;
 }

@@ -14,7 +14,7 @@
 
 #include "nld.h"
 
-/* A request was handled; err is what its sender is told. */
+/* A request was handled; err is what its sender is told, but for -EINTR: nothing. */
 TRACE_EVENT(
 	nld_request,
 	TP_PROTO(const struct nld_net *nn, u32 portid,
@@ -49,42 +49,38 @@ TRACE_EVENT(nld_reply,
 		      __entry->netns, __entry->portid, __entry->type,
 		      __entry->seq, __entry->err));
 
-/* A datagram of a stream went out; number is of its last message. */
-TRACE_EVENT(
-	nld_event,
-	TP_PROTO(const struct nld_net *nn, const struct nld_stream *s,
+/* number: of the last of these messages to the group or port; 0: had none yet */
+DECLARE_EVENT_CLASS(
+	nld_messages,
+	TP_PROTO(const struct nld_net *nn, u32 group, u32 portid, u64 number,
 		 u32 messages, int err),
-	TP_ARGS(nn, s, messages, err),
+	TP_ARGS(nn, group, portid, number, messages, err),
 	TP_STRUCT__entry(__field(unsigned int, netns) __field(u32, group)
 				 __field(u32, portid) __field(u64, number)
 					 __field(u32, messages)
 						 __field(int, err)),
 	TP_fast_assign(__entry->netns = nn->net->ns.inum;
-		       __entry->group = s->group;
-		       __entry->portid = nld_stream_portid(s);
-		       __entry->number = s->number;
+		       __entry->group = group; __entry->portid = portid;
+		       __entry->number = number;
 		       __entry->messages = messages; __entry->err = err;),
 	TP_printk("netns=%u group=%u port=%u number=%llu messages=%u err=%d",
 		  __entry->netns, __entry->group, __entry->portid,
 		  __entry->number, __entry->messages, __entry->err));
 
+/* A datagram of a stream went out. */
+DEFINE_EVENT(nld_messages, nld_event,
+	     TP_PROTO(const struct nld_net *nn, u32 group, u32 portid,
+		      u64 number, u32 messages, int err),
+	     TP_ARGS(nn, group, portid, number, messages, err));
+
 /*
  * Messages for a group or port were lost: nobody was there or all were full,
  * memory ran out (-ENOMEM), or the hooks' queue was full (-ENOSPC).
  */
-TRACE_EVENT(nld_drop,
-	    TP_PROTO(const struct nld_net *nn, u32 group, u32 portid,
-		     u32 messages, int err),
-	    TP_ARGS(nn, group, portid, messages, err),
-	    TP_STRUCT__entry(__field(unsigned int, netns) __field(u32, group)
-				     __field(u32, portid) __field(u32, messages)
-					     __field(int, err)),
-	    TP_fast_assign(__entry->netns = nn->net->ns.inum;
-			   __entry->group = group; __entry->portid = portid;
-			   __entry->messages = messages; __entry->err = err;),
-	    TP_printk("netns=%u group=%u port=%u messages=%u err=%d",
-		      __entry->netns, __entry->group, __entry->portid,
-		      __entry->messages, __entry->err));
+DEFINE_EVENT(nld_messages, nld_drop,
+	     TP_PROTO(const struct nld_net *nn, u32 group, u32 portid,
+		      u64 number, u32 messages, int err),
+	     TP_ARGS(nn, group, portid, number, messages, err));
 
 #endif /* _NLD_TRACE_H */
 

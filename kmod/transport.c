@@ -74,13 +74,16 @@ void nld_transport_close(struct nld_net *nn)
  */
 int nld_unicast(struct nld_net *nn, struct sk_buff *skb, u32 portid)
 {
-	u16 type = nlmsg_hdr(skb)->nlmsg_type;
-	u32 seq = nlmsg_hdr(skb)->nlmsg_seq;
-	int err = nlmsg_unicast(nn->sk, skb, portid);
+	struct nlmsghdr hdr = { 0 };
+	int err;
 
+	/* Scripts may send less. */
+	if (skb->len >= sizeof(hdr))
+		hdr = *nlmsg_hdr(skb);
+	err = nlmsg_unicast(nn->sk, skb, portid);
 	if (err == -EAGAIN)
 		err = -ENOBUFS;
-	trace_nld_reply(nn, portid, type, seq, err);
+	trace_nld_reply(nn, portid, hdr.nlmsg_type, hdr.nlmsg_seq, err);
 	return err;
 }
 

@@ -27,6 +27,24 @@ static void drain(int fd)
 
 /* ---- senders: a socket, a few requests by chance, answers or not ---- */
 
+/* A message, twice, with or without a delay before it, to whom it may concern. */
+static void put_script(void)
+{
+	size_t script = nld_nest_begin(&raw_attrs, NLD_A_SCRIPT), nest;
+
+	if (rand() % 2)
+		nld_put_u32(&raw_attrs, NLD_STEP_DELAY, 1);
+	nest = nld_nest_begin(&raw_attrs, NLD_STEP_MESSAGE);
+	nld_put_u32(&raw_attrs, NLD_PART_FILL, (uint32_t)rand() % 100);
+	nld_nest_end(&raw_attrs, nest);
+	nest = nld_nest_begin(&raw_attrs, NLD_STEP_SEND);
+	nld_put_u32(&raw_attrs, NLD_SEND_COUNT, 2);
+	if (rand() % 4 == 0)
+		nld_put_u32(&raw_attrs, NLD_SEND_GROUP, NLD_GROUP_HIGH);
+	nld_nest_end(&raw_attrs, nest);
+	nld_nest_end(&raw_attrs, script);
+}
+
 static void put_attrs(uint16_t type)
 {
 	raw_begin();
@@ -46,6 +64,9 @@ static void put_attrs(uint16_t type)
 		nld_put_u32(&raw_attrs, NLD_A_BATCH, (uint32_t)rand() % 8 + 1);
 		nld_put_u32(&raw_attrs, NLD_A_DELAY_MS, 1);
 		break;
+	case NLD_MSG_PERFORM:
+		put_script();
+		break;
 	case NLD_MSG_ECHO:
 	case NLD_MSG_ECHO_DEFERRED:
 		nld_put(&raw_attrs, "mixed", (size_t)rand() % 6);
@@ -58,10 +79,15 @@ static void put_attrs(uint16_t type)
 static void send_one(int fd)
 {
 	static const uint16_t types[] = {
-		NLD_MSG_ECHO,	       NLD_MSG_ECHO_DEFERRED,
-		NLD_MSG_PUBLISH,       NLD_MSG_GET_INFO,
-		NLD_MSG_ICMP_REGISTER, NLD_MSG_ICMP_UNREGISTER,
-		NLD_MSG_ASK,	       NLD_MSG_SET,
+		NLD_MSG_ECHO,
+		NLD_MSG_ECHO_DEFERRED,
+		NLD_MSG_PUBLISH,
+		NLD_MSG_GET_INFO,
+		NLD_MSG_ICMP_REGISTER,
+		NLD_MSG_ICMP_UNREGISTER,
+		NLD_MSG_ASK,
+		NLD_MSG_SET,
+		NLD_MSG_PERFORM,
 		NLD_MSG_EVENT, /* there is no such request */
 	};
 	static const uint16_t flags[] = { 0, 0, NLM_F_ACK, NLM_F_ECHO };

@@ -48,6 +48,46 @@ void scene_alone(struct scene *s)
 	s->fd = raw_open(NULL);
 }
 
+/* An answer with data, and an acknowledgement. */
+static void put_script(struct scene *s)
+{
+	static const uint16_t type = NLMSG_ERROR;
+	static const uint32_t no_error;
+	size_t script = nld_nest_begin(&raw_attrs, NLD_A_SCRIPT);
+	size_t message = nld_nest_begin(&raw_attrs, NLD_STEP_MESSAGE);
+
+	(void)s;
+	nld_nest_end(&raw_attrs, message);
+	message = nld_nest_begin(&raw_attrs, NLD_STEP_MESSAGE);
+	nld_put_attr(&raw_attrs, NLD_PART_TYPE, &type, sizeof(type));
+	nld_put_attr(&raw_attrs, NLD_PART_DATA, &no_error, sizeof(no_error));
+	nld_put_u32(&raw_attrs, NLD_PART_QUOTE, NLMSG_HDRLEN);
+	nld_nest_end(&raw_attrs, message);
+	nld_nest_end(&raw_attrs, nld_nest_begin(&raw_attrs, NLD_STEP_SEND));
+	nld_nest_end(&raw_attrs, script);
+}
+
+/* The same, by a worker. */
+static void put_late_script(struct scene *s)
+{
+	size_t script = raw_attrs.len;
+
+	put_script(s);
+	nld_put_u32(&raw_attrs, NLD_STEP_DELAY, 1);
+	nld_nest_end(&raw_attrs, script);
+}
+
+/* A dump of one part. */
+static void put_part(struct scene *s)
+{
+	size_t script = nld_nest_begin(&raw_attrs, NLD_A_SCRIPT);
+
+	(void)s;
+	nld_nest_end(&raw_attrs, nld_nest_begin(&raw_attrs, NLD_STEP_MESSAGE));
+	nld_nest_end(&raw_attrs, nld_nest_begin(&raw_attrs, NLD_STEP_SEND));
+	nld_nest_end(&raw_attrs, script);
+}
+
 static void with_listener(struct scene *s)
 {
 	scene_alone(s);
@@ -139,6 +179,12 @@ const struct scene_row scene_rows[] = {
 	      put_failure, .check = other_hears),
 	SCENE("set", NLD_MSG_SET, NLM_F_ACK, scene_alone, put_batch,
 	      .answer = 0),
+	SCENE("perform", NLD_MSG_PERFORM, NLM_F_ACK, scene_alone, put_script,
+	      .answer = NLD_MSG_PERFORM),
+	SCENE("perform later", NLD_MSG_PERFORM, NLM_F_ACK, scene_alone,
+	      put_late_script, .answer = NLD_MSG_PERFORM),
+	SCENE("perform a dump", NLD_MSG_PERFORM, NLM_F_DUMP, scene_alone,
+	      put_part, .answer = NLD_MSG_PERFORM),
 	SCENE("refused", NLD_MSG_SET, NLM_F_ACK, scene_alone, scene_nothing,
 	      .answer = 0),
 	SCENE("unknown type", 0x100, NLM_F_ACK, scene_alone, scene_nothing,

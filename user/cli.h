@@ -38,7 +38,7 @@ struct cli {
 	unsigned long count; /* 0: not given */
 	int timeout_ms;	     /* -1: not given */
 	bool json, stamp, hex, wait, verbose;
-	bool copy, strict, help, version;
+	bool copy, strict, list, write, help, version;
 	uint32_t groups[CLI_GROUPS_MAX];
 	size_t ngroups;
 	uint32_t to;	   /* a port; 0: not given */

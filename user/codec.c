@@ -83,6 +83,26 @@ void nld_put_u64(struct nld_buf *b, uint16_t type, uint64_t value)
 	nld_put_attr(b, type, &value, sizeof(value));
 }
 
+size_t nld_nest_begin(struct nld_buf *b, uint16_t type)
+{
+	struct nlattr hdr = { .nla_type = type | NLA_F_NESTED };
+	size_t begin = b->len;
+
+	nld_put(b, &hdr, sizeof(hdr));
+	return begin;
+}
+
+void nld_nest_end(struct nld_buf *b, size_t begin)
+{
+	size_t len = b->len - begin;
+	uint16_t nla_len = (uint16_t)len;
+
+	if (len > UINT16_MAX)
+		b->full = true;
+	if (!b->full)
+		memcpy(b->data + begin, &nla_len, sizeof(nla_len));
+}
+
 /* The last item may lack its padding. */
 static void advance(struct nld_cursor *c, size_t len)
 {

@@ -38,6 +38,9 @@ void nld_put_attr(struct nld_buf *b, uint16_t type, const void *data,
 		  size_t len);
 void nld_put_u32(struct nld_buf *b, uint16_t type, uint32_t value);
 void nld_put_u64(struct nld_buf *b, uint16_t type, uint64_t value);
+/* An attribute of what is put until nld_nest_end(), which gets what this returns. */
+size_t nld_nest_begin(struct nld_buf *b, uint16_t type);
+void nld_nest_end(struct nld_buf *b, size_t begin);
 /* Writes nlmsg_len, then zeros up to the next multiple of 4. */
 void nld_msg_end(struct nld_buf *b, size_t begin);
 

@@ -36,6 +36,7 @@ const struct nld_attr_name nld_attr_names[] = {
 	{ NAMED(NLD_A_TICK_MS), NLD_KIND_U32 },
 	{ NAMED(NLD_A_COOKIE), NLD_KIND_U64 },
 	{ NAMED(NLD_A_ERROR), NLD_KIND_ERRNO },
+	{ NAMED(NLD_A_SCRIPT), NLD_KIND_NESTED },
 	{ NAMED(NLD_A_SRC), NLD_KIND_ADDRESS },
 	{ NAMED(NLD_A_DST), NLD_KIND_ADDRESS },
 	{ NAMED(NLD_A_ICMP_CODE), NLD_KIND_U32 },
@@ -55,6 +56,7 @@ const struct nld_attr_name nld_attr_names[] = {
 	{ NAMED(NLD_A_CLIENTS), NLD_KIND_U32 },
 	{ NAMED(NLD_A_DEFERRED), NLD_KIND_U32 },
 	{ NAMED(NLD_A_QUESTIONS), NLD_KIND_U32 },
+	{ NAMED(NLD_A_SCRIPTS), NLD_KIND_U32 },
 	{ NAMED(NLD_A_DUMPS), NLD_KIND_U32 },
 	{ NAMED(NLD_A_ECHO_BYTES), NLD_KIND_U64 },
 	{ NAMED(NLD_A_STRINGS), NLD_KIND_U64 },
@@ -102,6 +104,7 @@ static const struct nld_msg_name messages[] = {
 	{ NAMED(NLD_MSG_QUERY), "query", nld_attr_names },
 	{ NAMED(NLD_MSG_ANSWER), "answer", nld_attr_names },
 	{ NAMED(NLD_MSG_SET), "set", nld_attr_names },
+	{ NAMED(NLD_MSG_PERFORM), "perform", nld_attr_names },
 };
 
 static const char *const sources[] = {

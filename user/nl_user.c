@@ -33,6 +33,16 @@ static struct cli_option options[] = {
 	  .help = "the process's port, as it says itself",
 	  .set = cli_set_to,
 	  .only_for = "send" },
+	{ .letter = CLI_LONG + 2,
+	  .name = "list",
+	  .help = "print what a script can say",
+	  CLI_FLAG(list),
+	  .only_for = "perform" },
+	{ .letter = CLI_LONG + 3,
+	  .name = "compile",
+	  .help = "only print the payload of the request",
+	  CLI_FLAG(write),
+	  .only_for = "perform" },
 };
 
 static void list_subcommands(void);
@@ -43,6 +53,7 @@ static const struct cli_program program = {
 		 "       nl_user [OPTIONS] defer|publish|ask [TEXT...]\n"
 		 "       nl_user [OPTIONS] send --to PORT [TEXT...]\n"
 		 "       nl_user [OPTIONS] set NAME=VALUE...\n"
+		 "       nl_user [OPTIONS] perform SCRIPT|-|--list\n"
 		 "       nl_user [OPTIONS] info|clients|help",
 	.about =
 		"Sends each TEXT to the nl_demo kernel module and prints what comes back.\n"
@@ -127,6 +138,9 @@ static const struct subcommand subcommands[] = {
 	{ .name = "set",
 	  .help = "change tick_ms, batch or delay_ms (CAP_NET_ADMIN)",
 	  .run = change_settings },
+	{ .name = "perform",
+	  .help = "have the kernel answer as a script tells it",
+	  .run = run_script },
 	{ .name = "help", .help = "print this", .run = print_help },
 };
 

@@ -25,6 +25,9 @@ void show_info(char **words, size_t n);
 void show_clients(char **words, size_t n);
 void change_settings(char **words, size_t n);
 
+/* perform.c */
+void run_script(char **words, size_t n);
+
 /* ---- requests.c ---- */
 
 /* How long an answer is waited for. */

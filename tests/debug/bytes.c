@@ -10,6 +10,7 @@
 
 #include "daemon.h"
 #include "icmp.h"
+#include "peer.h"
 
 /* What the kernel fills memory with that is free, new, or behind an object. */
 static const unsigned char poisons[] = { 0x6b, 0x5a, 0xa5, 0xaa, 0xcc, 0xbb };
@@ -65,7 +66,8 @@ static void look_at_message(const struct nld_message *m)
 	if (type == NLMSG_ERROR || type == NLMSG_DONE) {
 		if (nld_error_attributes(m, &c))
 			look_at_attributes(c, false);
-	} else if (type != NLD_MSG_ECHO && type != NLD_MSG_ECHO_DEFERRED) {
+	} else if (type != NLD_MSG_ECHO && type != NLD_MSG_ECHO_DEFERRED &&
+		   type != NLD_MSG_PERFORM) {
 		look_at_attributes((struct nld_cursor){ m->payload, m->len },
 				   true);
 	}
@@ -257,9 +259,32 @@ static void errors(void)
 	close(fd);
 }
 
+/* What is as the script has it, but for padding, and what the core adds. */
+static void scripts(void)
+{
+	static const char *const rows[] = {
+		"reply \"a\"\nreply 3 attr:data=\"ab\" together\nack",
+		"reply size=77 quote=16 more\ndone ENOENT msg=\"no\"",
+		"error EINVAL msg=\"no\" offset=16 cookie=01\nsend",
+		"delay 1\nreply 2 attr:number=u64:7 together",
+		"request dump\nreply attr:data=\"a\" flags=multi\nend EIO",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct peer p = peer_perform(rows[i]);
+		struct raw_answer *a = raw_wait(p.fd);
+
+		for (; a->len != -EAGAIN; a = raw_receive(p.fd))
+			if (a->len)
+				look_at(a);
+		peer_nothing(&p);
+		close(p.fd);
+	}
+}
+
 static void (*const acts[])(void) = { echoes,	      long_echoes, events,
 				      batched_events, reports,	   questions,
-				      errors };
+				      errors,	      scripts };
 
 TEST(every_byte_of_every_message)
 {

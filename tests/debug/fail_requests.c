@@ -110,6 +110,7 @@ static void leaves_nothing(void)
 	CHECK_EQ(raw_info(NLD_A_CLIENTS), 0);
 	CHECK_EQ(raw_info(NLD_A_DUMPS), 0);
 	CHECK_EQ(raw_info(NLD_A_QUESTIONS), 0);
+	CHECK_EQ(raw_info(NLD_A_SCRIPTS), 0);
 }
 
 /* Whether the nth allocation came at all. */

@@ -46,19 +46,56 @@ uint32_t bytes_messages(struct range *m)
 	return n;
 }
 
-uint32_t bytes_attributes(const struct range *m, struct range *a)
+bool bytes_is_nest(const struct range *a)
 {
-	size_t at = m->at + NLMSG_HDRLEN, end = m->at + m->len, l;
-	uint32_t n = 0;
+	return bytes_get16(a->at + 2) & NLA_F_NESTED;
+}
 
-	while (n < ATTRIBUTES && at + ATTR_HDRLEN <= end) {
-		l = bytes_get16(at);
-		if (l < ATTR_HDRLEN || l > end - at)
-			break;
-		a[n++] = (struct range){ at, l };
-		at += nld_aligned(l);
+/* The next one before end; false when there is none. */
+static bool next_attribute(size_t *at, size_t end, struct range *a)
+{
+	size_t len;
+
+	if (*at + ATTR_HDRLEN > end)
+		return false;
+	len = bytes_get16(*at);
+	if (len < ATTR_HDRLEN || len > end - *at)
+		return false;
+	*a = (struct range){ *at, len };
+	*at += nld_aligned(len);
+	return true;
+}
+
+static uint32_t attributes(size_t at, size_t end, struct range *a, uint32_t n)
+{
+	while (n < ATTRIBUTES && next_attribute(&at, end, &a[n])) {
+		struct range nest = a[n++];
+
+		if (bytes_is_nest(&nest))
+			n = attributes(nest.at + ATTR_HDRLEN,
+				       nest.at + nest.len, a, n);
 	}
 	return n;
+}
+
+uint32_t bytes_attributes(const struct range *m, struct range *a)
+{
+	return attributes(m->at + NLMSG_HDRLEN, m->at + m->len, a, 0);
+}
+
+/* Attributes that reach around a place become as much longer as it does. */
+static void stretch(size_t at, size_t end, size_t place, size_t by)
+{
+	struct range a;
+
+	while (next_attribute(&at, end, &a)) {
+		if (!bytes_is_nest(&a) || place < a.at + ATTR_HDRLEN ||
+		    place >= a.at + a.len)
+			continue;
+		bytes_set16(a.at, (uint16_t)(a.len + by));
+		at = a.at + ATTR_HDRLEN;
+		end = a.at + a.len;
+	}
 }
 
 bool bytes_splice(size_t at, size_t del, const void *with, size_t n)
@@ -78,6 +115,9 @@ bool bytes_splice(size_t at, size_t del, const void *with, size_t n)
 void bytes_replace(const struct range *m, size_t at, size_t del,
 		   const struct nld_buf *with)
 {
-	if (!with->full && bytes_splice(at, del, with->data, with->len))
+	if (with->full || bytes.len - del + with->len > bytes.room)
+		return;
+	stretch(m->at + NLMSG_HDRLEN, m->at + m->len, at, with->len - del);
+	if (bytes_splice(at, del, with->data, with->len))
 		bytes_set32(m->at, (uint32_t)(m->len + with->len - del));
 }

@@ -25,13 +25,17 @@ uint32_t bytes_get32(size_t at);
 void bytes_set16(size_t at, uint16_t value);
 void bytes_set32(size_t at, uint32_t value);
 
-/* How many there are, up to MESSAGES and ATTRIBUTES. */
+bool bytes_is_nest(const struct range *a);
+/*
+ * How many there are, up to MESSAGES and ATTRIBUTES; attributes within others come
+ * behind those.
+ */
 uint32_t bytes_messages(struct range *m);
 uint32_t bytes_attributes(const struct range *m, struct range *a);
 
 /* False, and nothing done: there is no room. */
 bool bytes_splice(size_t at, size_t del, const void *with, size_t n);
-/* The same within a message, which is then as much longer. */
+/* The same within a message, which is then as much longer, with all around it. */
 void bytes_replace(const struct range *m, size_t at, size_t del,
 		   const struct nld_buf *with);
 

@@ -26,6 +26,8 @@ static uint32_t n_dues, n_before;
 /* Of the latest query that came to any slot. */
 static uint64_t cookie;
 bool due_set;
+/* The kernel is told what to say: from then on anything may come to anybody. */
+static bool scripted;
 struct due_figures due_figures;
 
 void due_begin(void)
@@ -33,6 +35,7 @@ void due_begin(void)
 	n_dues = 0;
 	n_before = 0;
 	due_set = false;
+	scripted = false;
 }
 
 static uint16_t type_of(const struct due *d)
@@ -50,6 +53,8 @@ static void count_message(const struct due *d)
 	else
 		due_figures.others++;
 	due_set |= type_of(d) == NLD_MSG_SET;
+	scripted |= request_dispatched(&d->sent) &&
+		    type_of(d) == NLD_MSG_PERFORM;
 }
 
 /* Cookies are the kernel's to give: 0 stands for the latest. */
@@ -202,6 +207,8 @@ void due_take(int slot, uint32_t port, const struct nld_cursor *datagram)
 	struct nld_message m;
 	enum nld_next next;
 
+	if (scripted)
+		return;
 	while ((next = nld_next_message(&c, &m)) == NLD_ITEM) {
 		if (!m.hdr.nlmsg_seq)
 			take_heard(&m);
@@ -229,6 +236,8 @@ static void settle(struct due *d)
 
 void due_settle(int slot)
 {
+	if (scripted)
+		return;
 	for (uint32_t i = 0; i < n_dues; i++)
 		if (dues[i].slot == slot && dues[i].state == OPEN)
 			settle(&dues[i]);
@@ -236,6 +245,8 @@ void due_settle(int slot)
 
 bool due_later(int slot, bool all)
 {
+	if (scripted)
+		return false;
 	for (uint32_t i = 0; i < n_dues; i++) {
 		const struct due *d = &dues[i];
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Changes of attributes: as a whole, and of their values.
+ * Changes of attributes, those within others too: as a whole, and of their values.
  */
 #include <linux/netlink.h>
 #include <string.h>
@@ -19,6 +19,7 @@ static const uint16_t taken[][8] = {
 	[NLD_MSG_ASK] = { NLD_A_DATA },
 	[NLD_MSG_ANSWER] = { NLD_A_COOKIE, NLD_A_DATA, NLD_A_ERROR },
 	[NLD_MSG_SET] = { NLD_A_TICK_MS, NLD_A_BATCH, NLD_A_DELAY_MS },
+	[NLD_MSG_PERFORM] = { NLD_A_SCRIPT },
 };
 
 /* Most often one that this message takes. */
@@ -32,7 +33,7 @@ static uint16_t some_type(const struct range *m)
 			n++;
 	if (n && !random_once(4))
 		return taken[type][random_below(n)];
-	return (uint16_t)random_below(NLD_A_ERROR + 3);
+	return (uint16_t)random_below(NLD_A_SCRIPT + 3);
 }
 
 static bool some_attribute(const struct range *m, struct range *a)
@@ -51,16 +52,24 @@ void add_attribute(const struct range *m)
 	static unsigned char fill[4097];
 	uint32_t value = some_number();
 	size_t n = random_once(2) ? sizeof(value) : some_length();
+	size_t at = m->at + NLMSG_HDRLEN;
+	uint16_t type = some_type(m);
+	struct range a;
 
+	/* Within another, whose types are few. */
+	if (some_attribute(m, &a) && bytes_is_nest(&a)) {
+		at = a.at + ATTR_HDRLEN;
+		type = (uint16_t)random_below(NLD_PART_MAX + 2);
+	}
 	memset(fill, 'a', sizeof(fill));
 	memcpy(fill, &value, sizeof(value));
-	nld_put_attr(empty_piece(), some_type(m), fill, n);
-	bytes_replace(m, m->at + NLMSG_HDRLEN, 0, &piece);
+	nld_put_attr(empty_piece(), type, fill, n);
+	bytes_replace(m, at, 0, &piece);
 }
 
 static void change_attribute_type(const struct range *a)
 {
-	bytes_set16(a->at + 2, (uint16_t)random_below(NLD_A_ERROR + 3));
+	bytes_set16(a->at + 2, (uint16_t)random_below(NLD_A_SCRIPT + 3));
 }
 
 static void change_attribute_flags(const struct range *a)

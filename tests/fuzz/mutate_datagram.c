@@ -11,7 +11,7 @@
 #include "pieces.h"
 #include "random.h"
 
-/* Of PUBLISH: larger ones only cost time, until they are refused. */
+/* Larger ones only cost time, until they are refused. */
 #define COUNT_MAX 64
 
 static const uint16_t flags[] = { NLM_F_REQUEST, NLM_F_ACK,   NLM_F_ACK,
@@ -117,28 +117,43 @@ static void new_message(void)
 	bytes_splice(0, 0, &hdr, sizeof(hdr));
 }
 
+/* Events, or datagrams and messages of a script. */
+static bool is_count(uint16_t request, uint16_t type)
+{
+	return request == NLD_MSG_PUBLISH ?
+		       type == NLD_A_COUNT :
+		       type == NLD_SEND_COUNT || type == NLD_PART_COUNT;
+}
+
+static void tame_message(const struct range *m)
+{
+	uint16_t request = bytes_get16(m->at + 4);
+	struct range a[ATTRIBUTES];
+	uint32_t count;
+
+	if (request != NLD_MSG_PUBLISH && request != NLD_MSG_PERFORM)
+		return;
+	for (uint32_t i = bytes_attributes(m, a); i--;) {
+		if (!is_count(request, bytes_get16(a[i].at + 2) &
+					       (uint16_t)NLA_TYPE_MASK) ||
+		    a[i].len < ATTR_HDRLEN + sizeof(count))
+			continue;
+		count = bytes_get32(a[i].at + ATTR_HDRLEN);
+		if (count > COUNT_MAX && count <= NLD_PUBLISH_MAX)
+			bytes_set32(a[i].at + ATTR_HDRLEN, count % COUNT_MAX);
+	}
+}
+
 /* Keeps what takes long, and shows nothing new, in bounds. */
 static void tame(void)
 {
-	struct range all[MESSAGES], a[ATTRIBUTES];
-	uint32_t n = bytes_messages(all), count;
+	struct range all[MESSAGES];
+	uint32_t n = bytes_messages(all);
 
 	if (n == MESSAGES)
 		bytes.len = all[n - 1].at + all[n - 1].len;
-	for (uint32_t i = 0; i < n; i++) {
-		if (bytes_get16(all[i].at + 4) != NLD_MSG_PUBLISH)
-			continue;
-		for (uint32_t j = bytes_attributes(&all[i], a); j--;) {
-			if ((bytes_get16(a[j].at + 2) & NLA_TYPE_MASK) !=
-				    NLD_A_COUNT ||
-			    a[j].len < ATTR_HDRLEN + sizeof(count))
-				continue;
-			count = bytes_get32(a[j].at + ATTR_HDRLEN);
-			if (count > COUNT_MAX && count <= NLD_PUBLISH_MAX)
-				bytes_set32(a[j].at + ATTR_HDRLEN,
-					    count % COUNT_MAX);
-		}
-	}
+	for (uint32_t i = 0; i < n; i++)
+		tame_message(&all[i]);
 }
 
 size_t mutate_datagram(unsigned char *data, size_t len, size_t room)

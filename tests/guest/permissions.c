@@ -32,6 +32,22 @@ static void put_batch(void)
 	nld_put_u32(&raw_attrs, NLD_A_BATCH, 1);
 }
 
+/* An acknowledgement is all that it says. */
+static void put_script(void)
+{
+	static const uint16_t type = NLMSG_ERROR;
+	static const uint32_t no_error;
+	size_t script = nld_nest_begin(&raw_attrs, NLD_A_SCRIPT);
+	size_t message = nld_nest_begin(&raw_attrs, NLD_STEP_MESSAGE);
+
+	nld_put_attr(&raw_attrs, NLD_PART_TYPE, &type, sizeof(type));
+	nld_put_attr(&raw_attrs, NLD_PART_DATA, &no_error, sizeof(no_error));
+	nld_put_u32(&raw_attrs, NLD_PART_QUOTE, NLMSG_HDRLEN);
+	nld_nest_end(&raw_attrs, message);
+	nld_nest_end(&raw_attrs, nld_nest_begin(&raw_attrs, NLD_STEP_SEND));
+	nld_nest_end(&raw_attrs, script);
+}
+
 /* The table of the header; allowed: what the request then comes to. */
 static const struct row {
 	uint16_t type, flags;
@@ -49,11 +65,12 @@ static const struct row {
 	{ NLD_MSG_ASK, 0, false, ESRCH, put_text },
 	{ NLD_MSG_ANSWER, 0, true, ESRCH, put_answer },
 	{ NLD_MSG_SET, 0, true, 0, put_batch },
+	{ NLD_MSG_PERFORM, 0, false, 0, put_script },
 	/* What only the kernel sends, and what does not exist. */
 	{ NLD_MSG_EVENT, 0, false, EOPNOTSUPP, NULL },
 	{ NLD_MSG_ICMP, 0, false, EOPNOTSUPP, NULL },
 	{ NLD_MSG_QUERY, 0, false, EOPNOTSUPP, NULL },
-	{ NLD_MSG_SET + 1, 0, false, EOPNOTSUPP, NULL },
+	{ NLD_MSG_MAX + 1, 0, false, EOPNOTSUPP, NULL },
 	{ 0xffff, 0, false, EOPNOTSUPP, NULL },
 };
 

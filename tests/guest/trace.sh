@@ -72,7 +72,7 @@ test_a_loss() {
 	load greet_ms=0
 	listen one
 	trace unshare -n "$top/nl_user" publish hello 2>err
-	line 'nld_drop: group=1 port=0 messages=1 err=-3'
+	line 'nld_drop: group=1 port=0 number=1 messages=1 err=-3'
 }
 
 run_tests "$@"

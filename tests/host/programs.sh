@@ -27,7 +27,7 @@ test_help_names_every_option() {
 	done
 	exits 0 "$top/nl_user" help
 	says out 'Usage: nl_user'
-	for option in group copy to; do
+	for option in group copy to list compile; do
 		says out "--$option"
 	done
 	# The limits are those of the header.
