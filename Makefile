@@ -29,7 +29,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user sanitized tests bench bench-programs demo check check-here check-debug check-race check-planted check-matrix fuzz soak vm lint format clean help
+.PHONY: all module user sanitized tests bench bench-programs demo check check-here check-debug check-race check-planted check-matrix check-libraries library-clients fuzz soak vm lint format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -47,6 +47,7 @@ help:
 	@echo 'make check-race   everything at once on a kernel that looks for data races: KCSAN'
 	@echo 'make check-planted  proof that the tests find what they are for: planted faults'
 	@echo 'make check-matrix  the module built and the guest tests run with each kernel of scripts/kernels'
+	@echo 'make check-libraries  netlink libraries against a kernel that misbehaves: docs/libraries.md'
 	@echo 'make fuzz         messages changed at random, guided by what they reach (FUZZ_MESSAGES=N, FUZZ_SEED=N)'
 	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
 	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
@@ -56,6 +57,7 @@ help:
 	@echo 'make tests        build the tests only, into build/tests'
 	@echo 'make sanitized    the programs once more, with sanitizers, into build/sanitized'
 	@echo 'make bench-programs  the programs that only the benchmark needs, into build/bench'
+	@echo 'make library-clients  the clients of tests/libraries, into build/libraries'
 	@echo 'make clean        remove what was built (not the cache of kernels)'
 	@echo 'make help         this'
 	@echo
@@ -192,6 +194,31 @@ $(bench_out)/%.o: bench/%.c Makefile
 
 -include $(wildcard $(bench_out)/*.d)
 
+# ---- netlink libraries: a file of tests/libraries is all that one takes ----
+
+library_out := build/libraries
+library_sources := $(wildcard tests/libraries/*.c tests/libraries/*.go)
+
+library-clients: $(patsubst tests/libraries/%,$(library_out)/%,$(basename $(library_sources)))
+
+# What its file says behind Debian: and Build:.
+debian = $(shell sed -n 's,^\(//\| \*\) Debian: ,,p' $<)
+build = $(shell sed -n 's,^\(//\| \*\) Build: ,,p' $<)
+package_version = $(if $(debian),$(shell dpkg-query -W -f '$${Version}' $(debian)))
+
+$(library_out)/%: tests/libraries/%.c $(wildcard user/*.[ch]) include/nl_demo.h Makefile
+	$(call say,CLIENT,$@)
+	$(q)mkdir -p $(@D)
+	$(q)$(CC) $(user_cflags) $(CFLAGS) -DVERSION='"$(package_version)"' -o $@ $< $(build)
+
+# From Debian's packages, and without the network.
+$(library_out)/%: tests/libraries/%.go Makefile
+	$(call say,CLIENT,$@)
+	$(q)mkdir -p $(@D)
+	$(q)GO111MODULE=off GOPATH=/usr/share/gocode CGO_ENABLED=0 \
+		GOCACHE='$(CURDIR)/build/go-cache' \
+		go build -ldflags '-X main.version=$(package_version)' -o $@ $<
+
 # ---- the virtual machine ----
 
 demo:
@@ -241,6 +268,11 @@ check-matrix:
 	$(q)scripts/setup vm check build clang matrix
 	$(q)$(MAKE) -s user
 	$(q)tests/matrix
+
+check-libraries:
+	$(q)scripts/setup vm libraries
+	$(q)$(MAKE) -s user library-clients
+	$(q)tests/libraries/page
 
 # ---- tidiness ----
 

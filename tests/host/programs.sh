@@ -185,4 +185,15 @@ test_no_such_namespace() {
 	done
 }
 
+# What is right is written before anything is run.
+test_the_catalogue_says_what_is_right() {
+	for script in "$top"/tests/peer/*.script; do
+		exits 0 "$top/nl_user" perform --compile "$script"
+		for word in 'Bug: (https://.*|none known)' \
+			'right: (messages|error|interrupted|lost|invalid|timeout).*'; do
+			grep -qE "^# $word\$" "$script" || fail "$script: no $word"
+		done
+	done
+}
+
 run_tests "$@"
