@@ -29,7 +29,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user sanitized tests bench bench-programs demo check check-here check-debug check-race check-planted check-matrix check-libraries library-clients fuzz soak vm lint format clean help
+.PHONY: all module user sanitized tests bench bench-programs man demo check check-here check-debug check-race check-planted check-matrix check-libraries library-clients fuzz soak vm lint format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -55,6 +55,7 @@ help:
 	@echo 'make lint         static checkers over all sources (tools of Debian 12): what they find is an error'
 	@echo 'make format       clang-format all C files'
 	@echo 'make tests        build the tests only, into build/tests'
+	@echo 'make man          the manual pages, with the version in them, into build/man'
 	@echo 'make sanitized    the programs once more, with sanitizers, into build/sanitized'
 	@echo 'make bench-programs  the programs that only the benchmark needs, into build/bench'
 	@echo 'make library-clients  the clients of tests/libraries, into build/libraries'
@@ -119,7 +120,7 @@ clients := opener capture impostor faulty tutorial_client mnl_client libnl_clien
 test_cflags = $(user_cflags) -Itests -O1 -g
 test_out := build/tests
 
-tests: sanitized $(guest_tests:%=$(test_out)/%) $(debug_tests:%=$(test_out)/%) \
+tests: sanitized man $(guest_tests:%=$(test_out)/%) $(debug_tests:%=$(test_out)/%) \
        $(test_out)/fuzz $(clients:%=$(test_out)/%) \
        $(host_tests:%=$(test_out)/host/%)
 
@@ -218,6 +219,18 @@ $(library_out)/%: tests/libraries/%.go Makefile
 	$(q)GO111MODULE=off GOPATH=/usr/share/gocode CGO_ENABLED=0 \
 		GOCACHE='$(CURDIR)/build/go-cache' \
 		go build -ldflags '-X main.version=$(package_version)' -o $@ $<
+
+# ---- the manual ----
+
+version := $(shell sed -n 's/^.define NL_DEMO_VERSION "\(.*\)"/\1/p' include/nl_demo.h)
+pages := $(patsubst man/%,build/man/%,$(wildcard man/*.[1-8]))
+
+man: $(pages)
+
+build/man/%: man/% include/nl_demo.h Makefile
+	$(call say,MAN,$@)
+	$(q)mkdir -p $(@D)
+	$(q)sed 's/@VERSION@/$(version)/' $< >$@
 
 # ---- the virtual machine ----
 
