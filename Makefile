@@ -132,7 +132,8 @@ $(test_out)/fail_requests: tests/scenes.c tests/dump.c tests/daemon.c tests/faul
 $(test_out)/race $(test_out)/soak: tests/mix.c tests/dump.c tests/icmp.c
 $(test_out)/fuzz: $(wildcard tests/fuzz/*.c) tests/fault.c tests/raw.c \
 		  tests/harness.c user/codec.c user/message.c
-$(test_out)/bytes $(test_out)/perform $(test_out)/perform_limits: tests/peer.c $(language:%=user/%.c) user/names.c
+$(addprefix $(test_out)/,bytes fail_requests perform perform_limits \
+	    perform_lives permissions): tests/peer.c $(language:%=user/%.c) user/names.c
 $(test_out)/session: user/session.c user/call.c
 $(test_out)/clients $(test_out)/dumps $(test_out)/hold: tests/dump.c
 $(test_out)/hold $(test_out)/cycles $(test_out)/floods $(test_out)/fail_lifetimes: tests/module.c

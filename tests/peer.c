@@ -6,10 +6,9 @@
 
 #include "script.h"
 
-void peer_send(struct peer *p, const char *script)
+uint16_t peer_put(struct nld_buf *b, const char *script)
 {
 	static unsigned char memory[NLD_SCRIPT_MAX];
-	struct nld_buf b = { p->request, sizeof(p->request), 0, false };
 	struct script_error e;
 	struct script s;
 	size_t nest;
@@ -17,11 +16,20 @@ void peer_send(struct peer *p, const char *script)
 	if (!script_compile(&s, memory, script, strlen(script), &e))
 		harness_fail(__FILE__, __LINE__, "%s: %u:%u: %s", script,
 			     e.line, e.column, e.expected);
+	nest = nld_nest_begin(b, NLD_A_SCRIPT);
+	nld_put(b, s.steps.data, s.steps.len);
+	nld_nest_end(b, nest);
+	return s.flags;
+}
+
+void peer_send(struct peer *p, const char *script)
+{
+	struct nld_buf b = { p->request, sizeof(p->request), 0, false };
+	struct nlmsghdr *hdr = (struct nlmsghdr *)p->request;
+
 	p->script = script;
-	nld_msg_begin(&b, NLD_MSG_PERFORM, NLM_F_REQUEST | s.flags, PEER_SEQ);
-	nest = nld_nest_begin(&b, NLD_A_SCRIPT);
-	nld_put(&b, s.steps.data, s.steps.len);
-	nld_nest_end(&b, nest);
+	nld_msg_begin(&b, NLD_MSG_PERFORM, NLM_F_REQUEST, PEER_SEQ);
+	hdr->nlmsg_flags |= peer_put(&b, script);
 	nld_msg_end(&b, 0);
 	CHECK(!b.full);
 	p->len = b.len;

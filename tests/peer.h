@@ -18,6 +18,8 @@ struct peer {
 
 #define PEER_SEQ 0x01020304
 
+/* The attribute NLD_A_SCRIPT; returns the flags that the request is to have. */
+uint16_t peer_put(struct nld_buf *b, const char *script);
 /* Opens a socket and sends the script from it; that must not fail. */
 struct peer peer_perform(const char *script);
 /* The same from an open socket. */

@@ -5,6 +5,7 @@
 
 #include "daemon.h"
 #include "dump.h"
+#include "peer.h"
 
 void scene_nothing(struct scene *s)
 {
@@ -48,44 +49,25 @@ void scene_alone(struct scene *s)
 	s->fd = raw_open(NULL);
 }
 
-/* An answer with data, and an acknowledgement. */
+/* An answer, and an acknowledgement. */
 static void put_script(struct scene *s)
 {
-	static const uint16_t type = NLMSG_ERROR;
-	static const uint32_t no_error;
-	size_t script = nld_nest_begin(&raw_attrs, NLD_A_SCRIPT);
-	size_t message = nld_nest_begin(&raw_attrs, NLD_STEP_MESSAGE);
-
 	(void)s;
-	nld_nest_end(&raw_attrs, message);
-	message = nld_nest_begin(&raw_attrs, NLD_STEP_MESSAGE);
-	nld_put_attr(&raw_attrs, NLD_PART_TYPE, &type, sizeof(type));
-	nld_put_attr(&raw_attrs, NLD_PART_DATA, &no_error, sizeof(no_error));
-	nld_put_u32(&raw_attrs, NLD_PART_QUOTE, NLMSG_HDRLEN);
-	nld_nest_end(&raw_attrs, message);
-	nld_nest_end(&raw_attrs, nld_nest_begin(&raw_attrs, NLD_STEP_SEND));
-	nld_nest_end(&raw_attrs, script);
+	peer_put(&raw_attrs, "reply more\nack");
 }
 
 /* The same, by a worker. */
 static void put_late_script(struct scene *s)
 {
-	size_t script = raw_attrs.len;
-
-	put_script(s);
-	nld_put_u32(&raw_attrs, NLD_STEP_DELAY, 1);
-	nld_nest_end(&raw_attrs, script);
+	(void)s;
+	peer_put(&raw_attrs, "reply more\nack\ndelay 1");
 }
 
 /* A dump of one part. */
 static void put_part(struct scene *s)
 {
-	size_t script = nld_nest_begin(&raw_attrs, NLD_A_SCRIPT);
-
 	(void)s;
-	nld_nest_end(&raw_attrs, nld_nest_begin(&raw_attrs, NLD_STEP_MESSAGE));
-	nld_nest_end(&raw_attrs, nld_nest_begin(&raw_attrs, NLD_STEP_SEND));
-	nld_nest_end(&raw_attrs, script);
+	peer_put(&raw_attrs, "request dump\nreply");
 }
 
 static void with_listener(struct scene *s)

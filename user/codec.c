@@ -73,6 +73,11 @@ void nld_put_attr(struct nld_buf *b, uint16_t type, const void *data,
 	put_padding(b);
 }
 
+void nld_put_u16(struct nld_buf *b, uint16_t type, uint16_t value)
+{
+	nld_put_attr(b, type, &value, sizeof(value));
+}
+
 void nld_put_u32(struct nld_buf *b, uint16_t type, uint32_t value)
 {
 	nld_put_attr(b, type, &value, sizeof(value));

@@ -36,6 +36,7 @@ void nld_put(struct nld_buf *b, const void *data, size_t len);
 /* An attribute's data ends at 65,531 bytes; more makes the buffer full. */
 void nld_put_attr(struct nld_buf *b, uint16_t type, const void *data,
 		  size_t len);
+void nld_put_u16(struct nld_buf *b, uint16_t type, uint16_t value);
 void nld_put_u32(struct nld_buf *b, uint16_t type, uint32_t value);
 void nld_put_u64(struct nld_buf *b, uint16_t type, uint64_t value);
 /* An attribute of what is put until nld_nest_end(), which gets what this returns. */

@@ -62,8 +62,7 @@ static bool set_group(struct compiler *c, const struct word *w)
 
 	for (const struct nld_group_name *g = nld_group_names;
 	     w->value && g->name; g++)
-		if (strlen(g->name) == w->len &&
-		    !memcmp(g->name, w->value, w->len)) {
+		if (text_is(w->value, w->len, g->name)) {
 			c->group = g->number;
 			return true;
 		}

@@ -68,6 +68,9 @@ bool phrase_length(struct compiler *c);
 /* phrase_payload.c */
 extern const struct phrase_row phrase_payload[];
 void payload_data(struct compiler *c, const void *data, size_t len);
+/* Its header, which may lie, its data, and padding */
+void payload_attr(struct compiler *c, const struct nlattr *hdr,
+		  const void *data, size_t len);
 void payload_quote(struct compiler *c, uint32_t len);
 bool put_text(struct compiler *c, const struct word *w);
 bool check_quote(struct compiler *c, const struct word *w);

@@ -12,9 +12,7 @@ static void ack_attr(struct compiler *c, uint16_t type, const void *data,
 {
 	struct nlattr hdr = { (uint16_t)(sizeof(hdr) + len), type };
 
-	payload_data(c, &hdr, sizeof(hdr));
-	payload_data(c, data, len);
-	payload_data(c, "\0\0\0", nld_aligned(len) - len);
+	payload_attr(c, &hdr, data, len);
 }
 
 /* With the NUL that the kernel's have. */

@@ -61,7 +61,7 @@ static bool attr_type(const char *name, size_t len, uint16_t *type)
 	}
 	for (const struct nld_attr_name *a = nld_attr_names; a->name; a++) {
 		nld_attr_key(a, key);
-		if (strlen(key) == len && !memcmp(key, name, len)) {
+		if (text_is(name, len, key)) {
 			*type = a->type;
 			return true;
 		}
@@ -73,9 +73,9 @@ static bool attr_type(const char *name, size_t len, uint16_t *type)
 static bool attr_option(const char *name, size_t len, uint16_t *type,
 			uint64_t *lie)
 {
-	if (len == 6 && !memcmp(name, "nested", 6))
+	if (text_is(name, len, "nested"))
 		*type |= NLA_F_NESTED;
-	else if (len == 3 && !memcmp(name, "net", 3))
+	else if (text_is(name, len, "net"))
 		*type |= NLA_F_NET_BYTEORDER;
 	else
 		return len > 3 && !memcmp(name, "len", 3) &&
@@ -126,7 +126,6 @@ static bool attr_value(struct compiler *c, const struct word *w,
 
 bool put_attribute(struct compiler *c, const struct word *w)
 {
-	unsigned char bytes[sizeof(struct nlattr)];
 	struct nlattr hdr = { 0 };
 	uint64_t lie = UINT64_MAX;
 	const void *data;
@@ -139,9 +138,6 @@ bool put_attribute(struct compiler *c, const struct word *w)
 	if (len > UINT16_MAX - sizeof(hdr))
 		return expected_value(c, w, "at most 65531 bytes");
 	hdr.nla_len = (uint16_t)(lie == UINT64_MAX ? sizeof(hdr) + len : lie);
-	memcpy(bytes, &hdr, sizeof(hdr));
-	payload_data(c, bytes, sizeof(hdr));
-	payload_data(c, data, len);
-	payload_data(c, "\0\0\0", nld_aligned(len) - len);
+	payload_attr(c, &hdr, data, len);
 	return true;
 }

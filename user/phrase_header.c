@@ -8,28 +8,20 @@
 #include "phrase.h"
 #include "scalar.h"
 
-static void put_u16(struct compiler *c, uint16_t type, uint64_t value)
-{
-	uint16_t small = (uint16_t)value;
-
-	nld_put_attr(steps(c), type, &small, sizeof(small));
-}
-
 static bool put_type(struct compiler *c, const struct word *w)
 {
 	uint64_t value;
 
 	c->script->errors = true; /* it may say so */
 	if (value_number(w, UINT16_MAX, &value)) {
-		put_u16(c, NLD_PART_TYPE, value);
+		nld_put_u16(steps(c), NLD_PART_TYPE, (uint16_t)value);
 		return true;
 	}
 	for (uint16_t type = 0; w->value && type <= NLD_MSG_MAX; type++) {
 		const struct nld_msg_name *m = nld_msg_by_type(type);
 
-		if (m && strlen(m->name) == w->len &&
-		    !memcmp(m->name, w->value, w->len)) {
-			put_u16(c, NLD_PART_TYPE, type);
+		if (m && text_is(w->value, w->len, m->name)) {
+			nld_put_u16(steps(c), NLD_PART_TYPE, type);
 			return true;
 		}
 	}
@@ -47,7 +39,7 @@ static bool put_flags(struct compiler *c, const struct word *w)
 		if (!one_flag(at, (size_t)((comma ? comma : end) - at), &flags))
 			break;
 		if (!comma) {
-			put_u16(c, NLD_PART_FLAGS, flags);
+			nld_put_u16(steps(c), NLD_PART_FLAGS, flags);
 			return true;
 		}
 		at = comma + 1;

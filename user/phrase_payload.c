@@ -16,6 +16,14 @@ void payload_data(struct compiler *c, const void *data, size_t len)
 	c->size += len;
 }
 
+void payload_attr(struct compiler *c, const struct nlattr *hdr,
+		  const void *data, size_t len)
+{
+	payload_data(c, hdr, sizeof(*hdr));
+	payload_data(c, data, len);
+	payload_data(c, "\0\0\0", nld_aligned(len) - len);
+}
+
 void payload_quote(struct compiler *c, uint32_t len)
 {
 	nld_put_u32(steps(c), NLD_PART_QUOTE, len);

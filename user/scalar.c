@@ -41,7 +41,7 @@ static bool errno_value(const char *text, size_t len, uint32_t *error)
 	for (uint32_t i = 1; i < 200; i++) {
 		const char *name = nld_value_name(NLD_KIND_ERRNO, i);
 
-		if (name && strlen(name) == len && !memcmp(name, text, len)) {
+		if (name && text_is(text, len, name)) {
 			*error = i;
 			return true;
 		}
@@ -79,8 +79,7 @@ bool one_flag(const char *name, size_t len, uint16_t *flags)
 		return true;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(flag_words); i++)
-		if (strlen(flag_words[i].name) == len &&
-		    !memcmp(flag_words[i].name, name, len)) {
+		if (text_is(name, len, flag_words[i].name)) {
 			*flags |= flag_words[i].flag;
 			return true;
 		}
@@ -101,13 +100,6 @@ bool signed_number(const struct word *w, uint64_t *value, int *sign)
 	if (!*sign)
 		return value_number(w, UINT32_MAX, value);
 	return number_of(w->value + 1, w->len - 1, UINT32_MAX, value);
-}
-
-static int hex_digit(char c)
-{
-	if (!isxdigit((unsigned char)c))
-		return -1;
-	return isdigit((unsigned char)c) ? c - '0' : (c | 0x20) - 'a' + 10;
 }
 
 /* Into to, which has room for half of it. False: not pairs of digits. */

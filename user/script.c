@@ -18,9 +18,7 @@ static bool step_bytes(struct compiler *c)
 	size_t len;
 
 	if (c->words.n < 2 || !bytes_of(c, w, &data, &len))
-		return expected(c,
-				c->words.n < 2 ? end_column(c) + 1 : w->column,
-				"\"TEXT\" or hex=HH...");
+		return expected(c, column_of(c, 1), "\"TEXT\" or hex=HH...");
 	c->script->errors = true; /* who knows */
 	nld_put_attr(steps(c), NLD_STEP_BYTES, data, len);
 	if (!phrase(c, 2, ABOUT_SENDING))
@@ -46,9 +44,8 @@ static bool step_delay(struct compiler *c)
 
 	if (c->words.n < 2 || w->value ||
 	    !number_of(w->name, w->name_len, NLD_PERFORM_MS_MAX, &ms) || !ms)
-		return expected(c,
-				c->words.n < 2 ? end_column(c) + 1 : w->column,
-				"milliseconds, 1 to %d", NLD_PERFORM_MS_MAX);
+		return expected(c, column_of(c, 1), "milliseconds, 1 to %d",
+				NLD_PERFORM_MS_MAX);
 	nld_put_u32(steps(c), NLD_STEP_DELAY, (uint32_t)ms);
 	c->script->ms += ms;
 	return no_more(c, 2);

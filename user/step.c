@@ -63,20 +63,19 @@ bool take_count(struct compiler *c, size_t *from)
 	return true;
 }
 
-unsigned int end_column(const struct compiler *c)
+unsigned int column_of(const struct compiler *c, size_t i)
 {
-	const struct word *w = &c->words.at[c->words.n - 1];
+	const struct word *last = &c->words.at[c->words.n - 1];
 
-	return w->column + (unsigned int)w->name_len;
+	if (i < c->words.n)
+		return c->words.at[i].column;
+	return last->column + (unsigned int)last->name_len + 1;
 }
 
 bool take_errno(struct compiler *c, size_t *from, uint32_t *error)
 {
-	if (*from == c->words.n)
-		return expected(c, end_column(c) + 1,
-				"an errno, as in ENOENT, or its number");
-	if (!errno_of(&c->words.at[*from], true, error))
-		return expected(c, c->words.at[*from].column,
+	if (*from == c->words.n || !errno_of(&c->words.at[*from], true, error))
+		return expected(c, column_of(c, *from),
 				"an errno, as in ENOENT, or its number");
 	++*from;
 	return true;

@@ -12,8 +12,8 @@
 bool take_count(struct compiler *c, size_t *from); /* 1 if there is none */
 bool take_errno(struct compiler *c, size_t *from, uint32_t *error);
 bool no_more(struct compiler *c, size_t from);
-/* Where a word is wanting. */
-unsigned int end_column(const struct compiler *c);
+/* Of the line's word i, or where it is wanting. */
+unsigned int column_of(const struct compiler *c, size_t i);
 
 /* The datagram as it is goes out, times over. */
 bool put_send(struct compiler *c, unsigned long times);

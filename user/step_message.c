@@ -13,11 +13,6 @@ struct message {
 	int32_t error;
 };
 
-static void put_u16(struct compiler *c, uint16_t type, uint16_t value)
-{
-	nld_put_attr(steps(c), type, &value, sizeof(value));
-}
-
 static void put_ack(struct compiler *c, const struct message *m, size_t from)
 {
 	uint16_t flags = m->flags;
@@ -29,7 +24,7 @@ static void put_ack(struct compiler *c, const struct message *m, size_t from)
 		flags |= NLM_F_CAPPED;
 	if (has_ack)
 		flags |= NLM_F_ACK_TLVS;
-	put_u16(c, NLD_PART_FLAGS, flags);
+	nld_put_u16(steps(c), NLD_PART_FLAGS, flags);
 	payload_data(c, &m->error, sizeof(m->error));
 	if (m->quotes)
 		payload_quote(c, quote);
@@ -44,7 +39,7 @@ static bool put_message(struct compiler *c, const struct message *m,
 
 	c->script->errors |= m->type == NLMSG_ERROR;
 	if (m->type != NLD_MSG_PERFORM)
-		put_u16(c, NLD_PART_TYPE, m->type);
+		nld_put_u16(steps(c), NLD_PART_TYPE, m->type);
 	if (m->to_all) {
 		nld_put_u32(steps(c), NLD_PART_SEQ, 0);
 		nld_put_u32(steps(c), NLD_PART_PORT, 0);
@@ -52,7 +47,7 @@ static bool put_message(struct compiler *c, const struct message *m,
 	if (m->is_ack)
 		put_ack(c, m, from);
 	else if (m->flags)
-		put_u16(c, NLD_PART_FLAGS, m->flags);
+		nld_put_u16(steps(c), NLD_PART_FLAGS, m->flags);
 	about |= m->is_ack ? ABOUT_ACK : ABOUT_PAYLOAD;
 	if (!phrase(c, from, about) || !phrase_length(c))
 		return false;

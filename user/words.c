@@ -25,7 +25,7 @@ static bool ends_word(int c)
 	return c < 0 || is_blank(c) || c == '#';
 }
 
-static int hex_digit(int c)
+int hex_digit(int c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -135,8 +135,12 @@ const char *words_of(struct words *w, const char *line, size_t len, char *texts,
 	return expected;
 }
 
+bool text_is(const char *text, size_t len, const char *name)
+{
+	return len == strlen(name) && !memcmp(text, name, len);
+}
+
 bool word_is(const struct word *w, const char *name)
 {
-	return w->name_len == strlen(name) &&
-	       !memcmp(w->name, name, w->name_len);
+	return text_is(w->name, w->name_len, name);
 }

@@ -33,6 +33,9 @@ struct words {
 const char *words_of(struct words *w, const char *line, size_t len, char *texts,
 		     unsigned int *column);
 
+bool text_is(const char *text, size_t len, const char *name);
 bool word_is(const struct word *w, const char *name);
+/* -1: it is none */
+int hex_digit(int c);
 
 #endif /* WORDS_H */

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "raw.h"
+#include "peer.h"
 
 #define SEQ 5
 
@@ -35,17 +35,7 @@ static void put_batch(void)
 /* An acknowledgement is all that it says. */
 static void put_script(void)
 {
-	static const uint16_t type = NLMSG_ERROR;
-	static const uint32_t no_error;
-	size_t script = nld_nest_begin(&raw_attrs, NLD_A_SCRIPT);
-	size_t message = nld_nest_begin(&raw_attrs, NLD_STEP_MESSAGE);
-
-	nld_put_attr(&raw_attrs, NLD_PART_TYPE, &type, sizeof(type));
-	nld_put_attr(&raw_attrs, NLD_PART_DATA, &no_error, sizeof(no_error));
-	nld_put_u32(&raw_attrs, NLD_PART_QUOTE, NLMSG_HDRLEN);
-	nld_nest_end(&raw_attrs, message);
-	nld_nest_end(&raw_attrs, nld_nest_begin(&raw_attrs, NLD_STEP_SEND));
-	nld_nest_end(&raw_attrs, script);
+	peer_put(&raw_attrs, "ack");
 }
 
 /* The table of the header; allowed: what the request then comes to. */
