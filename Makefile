@@ -29,7 +29,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user sanitized tests bench bench-programs man demo check check-here check-debug check-race check-planted check-matrix check-libraries library-clients fuzz soak vm lint format clean help
+.PHONY: all module user sanitized tests bench bench-programs man pictures demo check check-here check-debug check-race check-planted check-matrix check-libraries library-clients fuzz soak vm lint format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -55,6 +55,7 @@ help:
 	@echo 'make lint         static checkers over all sources (tools of Debian 12): what they find is an error'
 	@echo 'make format       clang-format all C files'
 	@echo 'make tests        build the tests only, into build/tests'
+	@echo 'make pictures     the pictures of docs/ from their sources in docs/pictures'
 	@echo 'make man          the manual pages, with the version in them, into build/man'
 	@echo 'make sanitized    the programs once more, with sanitizers, into build/sanitized'
 	@echo 'make bench-programs  the programs that only the benchmark needs, into build/bench'
@@ -233,12 +234,18 @@ build/man/%: man/% include/nl_demo.h Makefile
 	$(q)mkdir -p $(@D)
 	$(q)sed 's/@VERSION@/$(version)/' $< >$@
 
+# ---- the pictures ----
+
+pictures:
+	$(q)scripts/setup pictures
+	$(q)scripts/pictures
+
 # ---- the virtual machine ----
 
 demo:
 	$(q)scripts/setup vm
 	$(q)$(MAKE) -s user
-	$(q)scripts/vm -t 120 scripts/demo
+	$(q)scripts/record
 
 vm:
 	$(q)scripts/setup vm
