@@ -24,14 +24,11 @@ function text(x, y, class, s) {
 	body = body sprintf("<text x=\"%d\" y=\"%d\"%s>%s</text>\n", x, y, class ? " class=\"" class "\"" : "", s)
 }
 
-function rect(x, y, width, height, style) {
-	body = body sprintf("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" %s/>\n", x, y, width, height, style)
-}
-
 # Of the field, in one row: n bytes beginning with byte number first.
 function box(first, n,    x, i, hex, said) {
 	x = left + byte * column
-	rect(x, y, byte * n, row, "fill=\"" colour[quoted && kind == "nlmsg" ? "quoted" : kind] "\" stroke=\"#666\"")
+	body = body sprintf("<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\" stroke=\"#666\"/>\n",
+		x, y, byte * n, row, colour[quoted && kind == "nlmsg" ? "quoted" : kind])
 	for (i = first; i < first + n; i++) {
 		hex = hex (hex ? " " : "") bytes[i]
 		said = said char[bytes[i]]
@@ -44,10 +41,12 @@ function box(first, n,    x, i, hex, said) {
 	text(x, y + 41, "bytes", hex)
 }
 
-function frame() {
+# Around the message, which may end in the middle of a row.
+function frame(    last) {
+	last = column ? sprintf("V%d H%d V%d", y, left + byte * column, y + row) : "V" y
 	if (top_of_message)
-		rect(left, top_of_message, 8 * byte, y + (column ? row : 0) - top_of_message,
-		     "fill=\"none\" stroke=\"#222\" stroke-width=\"2\"")
+		body = body sprintf("<path d=\"M%d %d H%d %s H%d Z\" fill=\"none\" stroke=\"#222\" stroke-width=\"2\"/>\n",
+			left, top_of_message, left + 8 * byte, last, left)
 	if (column)
 		y += row
 	if (top_of_message)
@@ -77,19 +76,15 @@ function draw(    first, n) {
 	count = 0
 }
 
-function head(s) {
-	y += 16
-	text(left, y, "head", s)
-}
-
 function number(hex,    i, n) {
 	for (i = 1; i <= length(hex); i++)
 		n = 16 * n + index("0123456789abcdef", substr(hex, i, 1)) - 1
 	return n
 }
 
-/^# / { found = $2 == name; if (found) head(substr($0, length($2) + 4)); next }
+/^# / { found = $2 == name }
 !found { next }
+/^# / { text(left, y += 16, "head", substr($0, length($2) + 4)); next }
 
 /^[<>] / {
 	draw()
