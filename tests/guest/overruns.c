@@ -62,21 +62,28 @@ static int receive_buffer(int fd)
 	return size;
 }
 
-/* Events until there are no more, with numbers that follow one another. */
+/* An event, if there is one, whose number follows the last one's. */
+static uint64_t read_one(int fd, uint64_t *last)
+{
+	struct raw_answer *a = raw_receive(fd);
+	struct nld_message m;
+	struct nld_event ev;
+
+	if (a->len == -EAGAIN)
+		return 0;
+	m = raw_message(a);
+	CHECK(nld_read_event(&m, &ev));
+	CHECK(!*last || ev.number == *last + 1);
+	*last = ev.number;
+	return 1;
+}
+
 static uint64_t read_all(int fd, uint64_t *last)
 {
-	struct raw_answer *a;
-	struct nld_event ev;
 	uint64_t n = 0;
 
-	while ((a = raw_receive(fd))->len != -EAGAIN) {
-		struct nld_message m = raw_message(a);
-
-		CHECK(nld_read_event(&m, &ev));
-		CHECK(!*last || ev.number == *last + 1);
-		*last = ev.number;
+	while (read_one(fd, last))
 		n++;
-	}
 	return n;
 }
 
@@ -118,6 +125,39 @@ TEST(a_stalled_reader)
 	CHECK_EQ(state_of(stalled).rmem, 0);
 	printf("# %llu of %llu lost\n", (unsigned long long)lost,
 	       (unsigned long long)sent);
+}
+
+/* Step by step, as docs/pictures/overrun.pikchr shows it. */
+TEST(room_is_not_enough)
+{
+	uint64_t last = 0, kept, sent = 1000;
+	int fd, stalled;
+	long lost;
+
+	raw_new_netns();
+	fd = raw_open(NULL);
+	stalled = listener();
+	publish(fd, (uint32_t)sent);
+	lost = state_of(stalled).drops;
+	CHECK(lost > 0);
+	CHECK_EQ(raw_receive(stalled)->len, -ENOBUFS);
+	kept = read_one(stalled, &last);
+	CHECK_EQ(kept, 1);
+
+	/* Another one would fit, but the buffer was not read empty yet. */
+	CHECK(state_of(stalled).rmem <= receive_buffer(stalled));
+	publish(fd, 1);
+	sent++;
+	CHECK_EQ(state_of(stalled).drops, ++lost);
+	kept += read_all(stalled, &last);
+	CHECK_EQ(kept + (uint64_t)lost, sent);
+
+	publish(fd, 1);
+	sent++;
+	last = 0;
+	CHECK_EQ(read_one(stalled, &last), 1);
+	CHECK_EQ(last - kept - 1, (uint64_t)lost);
+	CHECK_EQ(last, sent);
 }
 
 /* Publishing is paced to those who read. */
