@@ -168,6 +168,10 @@ void run_script(char **words, size_t n)
 	struct script s;
 	size_t nest;
 
+	/* Whoever asks for objects gets nothing else. */
+	if (cli.json && (cli.list || cli.write))
+		cli_fail(CLI_FAILED, "%s does not go with --json",
+			 cli.list ? "--list" : "--compile");
 	if (cli.list) {
 		script_list(stdout);
 		return;

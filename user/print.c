@@ -83,7 +83,11 @@ void nld_print_json(FILE *out, const struct nld_view *v)
 {
 	const struct nld_group_name *g = nld_group_by_number(v->group);
 	const struct nld_msg_name *m = nld_msg_by_type(v->type);
+	uint64_t said = PINNED;
 
+	/* One without a name is shown as its number, among the fields. */
+	if (!v->source)
+		said &= ~NLD_FIELD(NLD_A_SOURCE);
 	putc('{', out);
 	if (v->group) {
 		nld_json_name(out, "group", g ? g->name : NULL, v->group);
@@ -104,6 +108,6 @@ void nld_print_json(FILE *out, const struct nld_view *v)
 		putc(',', out);
 		nld_json_bytes(out, "data", v->data, v->len);
 	}
-	nld_fields_json(out, v->fields, PINNED, ",");
+	nld_fields_json(out, v->fields, said, ",");
 	fputs("}\n", out);
 }

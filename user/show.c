@@ -71,6 +71,23 @@ static void print_message(const struct nld_message *m)
 	putchar('\n');
 }
 
+/* What an acknowledgement has none of. */
+static void json_error(const struct nld_error *e)
+{
+	if (e->error) {
+		putchar(',');
+		nld_json_name(stdout, "error",
+			      nld_value_name(NLD_KIND_ERRNO,
+					     (uint32_t)e->error),
+			      (uint32_t)e->error);
+	}
+	if (e->text) {
+		putchar(',');
+		nld_json_bytes(stdout, "text", (const unsigned char *)e->text,
+			       e->text_len);
+	}
+}
+
 static void json_message(const struct nld_message *m, uint32_t sender)
 {
 	const struct nld_msg_name *name = nld_msg_by_type(m->hdr.nlmsg_type);
@@ -83,13 +100,7 @@ static void json_message(const struct nld_message *m, uint32_t sender)
 	       ",\"flags\":%u,\"length\":%" PRIu32,
 	       m->hdr.nlmsg_seq, sender, m->hdr.nlmsg_flags, m->hdr.nlmsg_len);
 	if (nld_read_error(m, &e)) {
-		printf(",\"error\":%d", e.error);
-		if (e.text) {
-			putchar(',');
-			nld_json_bytes(stdout, "text",
-				       (const unsigned char *)e.text,
-				       e.text_len);
-		}
+		json_error(&e);
 	} else {
 		putchar(',');
 		nld_json_bytes(stdout, "data", m->payload, m->len);
@@ -99,15 +110,20 @@ static void json_message(const struct nld_message *m, uint32_t sender)
 
 static void print_rest(const struct nld_cursor *c)
 {
-	if (cli.json) {
-		fputs("{\"type\":\"broken\",", stdout);
-		nld_json_bytes(stdout, "data", c->at, c->left);
-		fputs("}\n", stdout);
+	if (!c->left) {
+		puts("an empty datagram");
 		return;
 	}
 	printf("no message, %zu bytes: ", c->left);
 	nld_print_escaped(stdout, c->at, c->left < 64 ? c->left : 64);
 	putchar('\n');
+}
+
+static void json_rest(const struct nld_cursor *c, uint32_t sender)
+{
+	printf("{\"type\":\"broken\",\"port\":%" PRIu32 ",", sender);
+	nld_json_bytes(stdout, "data", c->at, c->left);
+	fputs("}\n", stdout);
 }
 
 void show_datagram(const struct nld_datagram *d)
@@ -116,15 +132,18 @@ void show_datagram(const struct nld_datagram *d)
 	struct nld_message m;
 	enum nld_next next;
 
-	if (!d->len && !cli.json)
-		puts("an empty datagram");
 	while ((next = nld_next_message(&c, &m)) == NLD_ITEM) {
 		if (cli.json)
 			json_message(&m, d->port);
 		else
 			print_message(&m);
 	}
-	if (next == NLD_BROKEN)
-		print_rest(&c);
+	/* An empty one has no message either. */
+	if (next == NLD_BROKEN || !d->len) {
+		if (cli.json)
+			json_rest(&c, d->port);
+		else
+			print_rest(&c);
+	}
 	cli_flush();
 }

@@ -122,6 +122,16 @@ test_what_turns_the_writing_is_escaped() {
 	says b.out "\"data\":\"$(cat plain)\""
 }
 
+# From a module that is newer than the program.
+test_json_of_a_source_without_a_name() {
+	load greet_ms=0
+	listen a -j -c 1
+	echo 'event attr:number=u64:1 attr:source=9 attr:time=u64:5 attr:port=0 attr:data="x" group=events' |
+		"$nl_user" perform -
+	ends $pid 0
+	is a.out '{"group":"events","type":"event","seq":0,"event":1,"port":0,"time_ns":5,"data":"x","source":"9"}'
+}
+
 test_json() {
 	load greet_ms=0
 	listen a -j -c 2

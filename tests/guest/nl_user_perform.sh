@@ -38,11 +38,22 @@ test_from_standard_input() {
 
 test_json() {
 	load greet_ms=0
-	performs 0 'reply "a" flags=multi\nerror EIO msg="b"\nreply length=7\n' -j
-	sed -n 1,2p out >two
-	is two '{"type":"perform","seq":1,"port":0,"flags":2,"length":17,"data":"a"}
-{"type":"error","seq":1,"port":0,"flags":768,"length":44,"error":5,"text":"b"}'
-	sed -n 3p out | grep -q '^{"type":"broken","data'
+	performs 0 'reply "a" flags=multi\nerror EIO msg="b"\nack\nsend\nreply length=7\n' -j
+	sed -n 1,4p out >four
+	is four '{"type":"perform","seq":1,"port":0,"flags":2,"length":17,"data":"a"}
+{"type":"error","seq":1,"port":0,"flags":768,"length":44,"error":"EIO","text":"b"}
+{"type":"error","seq":1,"port":0,"flags":256,"length":36}
+{"type":"broken","port":0,"data":""}'
+	sed -n 5p out | grep -q '^{"type":"broken","port":0,"data_hex'
+}
+
+# Whoever reads JSON gets nothing else.
+test_json_of_no_messages_is_refused() {
+	for option in --list --compile; do
+		performs 1 'reply\n' -j "$option"
+		[ ! -s out ]
+		is err "nl_user: $option does not go with --json"
+	done
 }
 
 test_hex() {
