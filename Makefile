@@ -14,7 +14,7 @@ user_cflags := -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wconversion \
 
 programs := nl_user nl_recv nl_icmp nl_bench
 shared := codec message session call names escape fields packet view print \
-	  hex values cli output reach signals listen
+	  hex values cli output reach signals listen pcap tap
 # Of nl_user perform.
 language := script step step_message words scalar phrase phrase_header \
 	    phrase_payload phrase_attr phrase_ack

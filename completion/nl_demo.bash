@@ -51,6 +51,8 @@ _nl_demo_options() {
 	esac
 	if [[ $program = nl_bench ]]; then
 		options+=(r:repeat= :warm-up= W:way=)
+	else
+		options+=(:color= :pcap=)
 	fi
 }
 
@@ -185,7 +187,8 @@ _nl_demo_offer_argument() {
 	*/icmp/way=) names='nl_demo none' ;;
 	*/way=) names='nl_demo ack none' ;;
 	*/netns=) _nl_demo_offer_netns "$before" ;;
-	*/serve=) _nl_demo_offer_files ;;
+	*/color=) names='auto always never' ;;
+	*/serve= | */pcap=) _nl_demo_offer_files ;;
 	esac
 	for names in $names; do
 		_nl_demo_offer "$before$names"

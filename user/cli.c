@@ -36,6 +36,16 @@ static struct cli_option common[] = {
 	  .name = "hex",
 	  .help = "show all bytes, annotated (with -j on stderr)",
 	  CLI_FLAG(hex) },
+	{ .letter = CLI_LONG_COMMON + 1,
+	  .name = "color",
+	  .arg = "WHEN",
+	  .help = "color -x: auto (default), always or never",
+	  .set = cli_set_color },
+	{ .letter = CLI_LONG_COMMON + 2,
+	  .name = "pcap",
+	  .arg = "FILE",
+	  .help = "capture all messages; -: to standard output",
+	  .set = cli_set_pcap },
 	{ .letter = 'p',
 	  .name = "protocol",
 	  .arg = "N",
@@ -187,7 +197,8 @@ void cli_parse(struct cli *cli, const struct cli_program *prog, int argc,
 	collect(common, ARRAY_SIZE(common));
 	getopt_tables(letters, longs);
 
-	*cli = (struct cli){ .protocol = NETLINK_NL_DEMO,
+	*cli = (struct cli){ .program = prog->name,
+			     .protocol = NETLINK_NL_DEMO,
 			     .timeout_ms = -1,
 			     .filter = { .type = -1, .prefix = -1 } };
 	/* Words gather at the front of argv: never more than were read. */
@@ -214,6 +225,18 @@ void cli_parse(struct cli *cli, const struct cli_program *prog, int argc,
 		cli->words[cli->nwords++] = argv[optind++];
 }
 
+static bool is_among(const char *name, const char *names)
+{
+	size_t len = strlen(name);
+
+	for (; *names; names += strcspn(names, " ")) {
+		names += strspn(names, " ");
+		if (!strncmp(names, name, len) && strchr(" ", names[len]))
+			return true;
+	}
+	return false;
+}
+
 void cli_check_options(const char *subcommand, const char *without)
 {
 	for (size_t i = 0; i < n_all_options; i++) {
@@ -224,7 +247,7 @@ void cli_check_options(const char *subcommand, const char *without)
 		if (o->only_for && strcmp(o->only_for, subcommand))
 			cli_fail(CLI_FAILED, "--%s goes with %s, not with %s",
 				 o->name, o->only_for, subcommand);
-		if (o->letter < 256 && strchr(without, o->letter))
+		if (is_among(o->name, without))
 			cli_fail(CLI_FAILED, "--%s does not go with %s",
 				 o->name, subcommand);
 	}

@@ -19,6 +19,8 @@ enum cli_exit {
 	CLI_LOST = 5,	 /* messages were lost, and --strict was given */
 };
 
+enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
+
 #define CLI_GROUPS_MAX 32
 
 /* Of ICMP packets; what was not given is -1, false or 0. */
@@ -32,12 +34,15 @@ struct cli_filter {
 
 /* What was typed. */
 struct cli {
+	const char *program;
 	int letter; /* of the option being set, for its set() */
 	int protocol;
 	const char *netns;
 	unsigned long count; /* 0: not given */
 	int timeout_ms;	     /* -1: not given */
 	bool json, stamp, hex, wait, verbose;
+	enum cli_color color;
+	const char *pcap; /* a file, or NULL */
 	bool copy, strict, list, write, help, version;
 	uint32_t groups[CLI_GROUPS_MAX];
 	size_t ngroups;
@@ -83,8 +88,8 @@ struct cli_program {
 void cli_parse(struct cli *cli, const struct cli_program *program, int argc,
 	       char **argv);
 /*
- * Exits if an option was given that is for another subcommand, or one whose
- * letter is among those that this one goes without.
+ * Exits if an option was given that is for another subcommand, or one that is
+ * among the names, parted by blanks, of those that this one goes without.
  */
 void cli_check_options(const char *subcommand, const char *without);
 void cli_help(void);
@@ -106,6 +111,8 @@ const char *cli_set_protocol(struct cli *cli, const char *arg);
 const char *cli_set_netns(struct cli *cli, const char *arg);
 const char *cli_set_count(struct cli *cli, const char *arg);
 const char *cli_set_timeout(struct cli *cli, const char *arg);
+const char *cli_set_color(struct cli *cli, const char *arg);
+const char *cli_set_pcap(struct cli *cli, const char *arg);
 const char *cli_set_group(struct cli *cli, const char *arg);
 const char *cli_set_to(struct cli *cli, const char *arg);
 const char *cli_set_serve(struct cli *cli, const char *arg);

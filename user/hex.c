@@ -12,44 +12,83 @@
 #define ROW	  8 /* bytes a line */
 #define DEPTH_MAX 4 /* whoever sent it may have nested without end */
 
+/* What a byte belongs to; the last two are no bytes. */
+enum part { HEADER, ATTRIBUTE, PAYLOAD, PADDING, BROKEN, OFFSET, NAME };
+
+static const char *const colors[] = {
+	[HEADER] = "\033[36m",	  /* cyan */
+	[ATTRIBUTE] = "\033[33m", /* yellow */
+	[PAYLOAD] = "\033[32m",	  /* green */
+	[PADDING] = "\033[2m",	  /* faint */
+	[BROKEN] = "\033[31m",	  /* red */
+	[OFFSET] = "\033[2m",	  /* faint */
+	[NAME] = "\033[1m",	  /* bold */
+};
+
 struct dump {
 	FILE *out;
+	bool color;
 	const unsigned char *start; /* offsets count from here */
 	int depth;		    /* of nested attributes */
 };
 
-/* One line: offset, up to ROW bytes; the caller adds what they mean. */
-static void row(struct dump *d, const unsigned char *at, size_t len)
+static void paint(struct dump *d, enum part p)
 {
-	fprintf(d->out, "  %04zx ", (size_t)(at - d->start));
-	for (size_t i = 0; i < ROW; i++)
-		if (i < len)
-			fprintf(d->out, " %02x", at[i]);
-		else
-			fputs("   ", d->out);
-	fprintf(d->out, "  %*s", 2 * d->depth, "");
+	if (d->color)
+		fputs(colors[p], d->out);
 }
 
-__attribute__((format(printf, 4, 5))) static void field(struct dump *d,
-							const unsigned char *at,
-							size_t len,
-							const char *format, ...)
+static void plain(struct dump *d)
+{
+	if (d->color)
+		fputs("\033[0m", d->out);
+}
+
+/* One line: offset, up to ROW bytes; the caller adds what they mean. */
+static void row(struct dump *d, enum part p, const unsigned char *at,
+		size_t len)
+{
+	paint(d, OFFSET);
+	fprintf(d->out, "  %04zx ", (size_t)(at - d->start));
+	plain(d);
+	paint(d, p);
+	for (size_t i = 0; i < len; i++)
+		fprintf(d->out, " %02x", at[i]);
+	plain(d);
+	fprintf(d->out, "%*s", (int)(3 * (ROW - len)) + 2 + 2 * d->depth, "");
+}
+
+static void name(struct dump *d, const char *text)
+{
+	if (!text)
+		return;
+	putc(' ', d->out);
+	paint(d, NAME);
+	fputs(text, d->out);
+	plain(d);
+}
+
+/* A whole line: what is formatted, then a name; NULL: it has none. */
+__attribute__((format(printf, 6, 7))) static void
+explain(struct dump *d, enum part p, const unsigned char *at, size_t len,
+	const char *called, const char *format, ...)
 {
 	va_list args;
 
-	row(d, at, len);
+	row(d, p, at, len);
 	va_start(args, format);
 	vfprintf(d->out, format, args);
 	va_end(args);
+	name(d, called);
 	putc('\n', d->out);
 }
 
-static void bytes(struct dump *d, const unsigned char *at, size_t len,
-		  const char *what)
+static void bytes(struct dump *d, enum part p, const unsigned char *at,
+		  size_t len, const char *what)
 {
 	for (size_t n; len; at += n, len -= n) {
 		n = len < ROW ? len : ROW;
-		row(d, at, n);
+		row(d, p, at, n);
 		fprintf(d->out, "%s \"", what);
 		nld_print_escaped(d->out, at, n);
 		fputs("\"\n", d->out);
@@ -61,7 +100,7 @@ static void padding(struct dump *d, const unsigned char *from,
 		    const unsigned char *to)
 {
 	if (from < to)
-		field(d, from, (size_t)(to - from), "padding");
+		explain(d, PADDING, from, (size_t)(to - from), NULL, "padding");
 }
 
 static void header(struct dump *d, const unsigned char *at,
@@ -69,23 +108,22 @@ static void header(struct dump *d, const unsigned char *at,
 {
 	const struct nld_msg_name *m = nld_msg_by_type(hdr->nlmsg_type);
 	unsigned int flags = hdr->nlmsg_flags;
-	const char *name;
 
-	field(d, at, 4, "nlmsg_len    %" PRIu32, hdr->nlmsg_len);
-	field(d, at + 4, 2, "nlmsg_type   0x%02x%s%s", hdr->nlmsg_type,
-	      m ? " " : "", m ? m->constant : "");
-	row(d, at + 6, 2);
+	explain(d, HEADER, at, 4, NULL, "nlmsg_len    %" PRIu32,
+		hdr->nlmsg_len);
+	explain(d, HEADER, at + 4, 2, m ? m->constant : NULL,
+		"nlmsg_type   0x%02x", hdr->nlmsg_type);
+	row(d, HEADER, at + 6, 2);
 	fprintf(d->out, "nlmsg_flags  0x%02x", flags);
-	for (unsigned int bit = 1; bit <= flags; bit <<= 1) {
-		name = flags & bit ? nld_flag_name((uint16_t)bit,
-						   flags & NLM_F_REQUEST) :
-				     NULL;
-		if (name)
-			fprintf(d->out, " %s", name);
-	}
+	for (unsigned int bit = 1; bit <= flags; bit <<= 1)
+		if (flags & bit)
+			name(d, nld_flag_name((uint16_t)bit,
+					      flags & NLM_F_REQUEST));
 	putc('\n', d->out);
-	field(d, at + 8, 4, "nlmsg_seq    %" PRIu32, hdr->nlmsg_seq);
-	field(d, at + 12, 4, "nlmsg_pid    %" PRIu32, hdr->nlmsg_pid);
+	explain(d, HEADER, at + 8, 4, NULL, "nlmsg_seq    %" PRIu32,
+		hdr->nlmsg_seq);
+	explain(d, HEADER, at + 12, 4, NULL, "nlmsg_pid    %" PRIu32,
+		hdr->nlmsg_pid);
 }
 
 static void attributes(struct dump *d, struct nld_cursor c,
@@ -95,7 +133,6 @@ static void value(struct dump *d, const struct nld_attribute *a,
 		  enum nld_kind kind)
 {
 	char address[INET6_ADDRSTRLEN];
-	const char *name;
 	uint64_t number;
 
 	if (kind == NLD_KIND_NESTED && d->depth < DEPTH_MAX) {
@@ -104,38 +141,41 @@ static void value(struct dump *d, const struct nld_attribute *a,
 			   nld_attr_names);
 		d->depth--;
 	} else if (nld_number_of(a, kind, &number)) {
-		name = nld_value_name(kind, (uint32_t)number);
-		field(d, a->data, a->len, "  %" PRIu64 "%s%s", number,
-		      name ? " " : "", name ? name : "");
+		explain(d, PAYLOAD, a->data, a->len,
+			nld_value_name(kind, (uint32_t)number), "  %" PRIu64,
+			number);
 	} else if (nld_address_of(a, kind, address)) {
-		field(d, a->data, a->len < ROW ? a->len : ROW, "  %s", address);
+		explain(d, PAYLOAD, a->data, a->len < ROW ? a->len : ROW, NULL,
+			"  %s", address);
 		if (a->len > ROW)
-			field(d, a->data + ROW, a->len - ROW, "  (continued)");
+			explain(d, PAYLOAD, a->data + ROW, a->len - ROW, NULL,
+				"  (continued)");
 	} else {
-		bytes(d, a->data, a->len, " ");
+		bytes(d, PAYLOAD, a->data, a->len, " ");
 	}
 }
 
 static void attributes(struct dump *d, struct nld_cursor c,
 		       const struct nld_attr_name *table)
 {
-	const struct nld_attr_name *name;
+	const struct nld_attr_name *known;
 	const unsigned char *at = c.at;
 	struct nld_attribute a;
 	enum nld_next next;
 
 	while ((next = nld_next_attribute(&c, &a)) == NLD_ITEM) {
-		name = nld_attr_by_type(table, a.type);
-		field(d, at, 2, "nla_len      %zu",
-		      a.len + sizeof(struct nlattr));
-		field(d, at + 2, 2, "nla_type     %u %s", a.type,
-		      name ? name->name : "(unknown)");
-		value(d, &a, name ? name->kind : NLD_KIND_BYTES);
+		known = nld_attr_by_type(table, a.type);
+		explain(d, ATTRIBUTE, at, 2, NULL, "nla_len      %zu",
+			a.len + sizeof(struct nlattr));
+		explain(d, ATTRIBUTE, at + 2, 2,
+			known ? known->name : "(unknown)", "nla_type     %u",
+			a.type);
+		value(d, &a, known ? known->kind : NLD_KIND_BYTES);
 		padding(d, a.data + a.len, c.at);
 		at = c.at;
 	}
 	if (next == NLD_BROKEN)
-		bytes(d, c.at, c.left, "no attribute");
+		bytes(d, BROKEN, c.at, c.left, "no attribute");
 }
 
 /* An errno, for NLMSG_ERROR the request's header and payload, then TLVs. */
@@ -146,41 +186,43 @@ static void error(struct dump *d, const struct nld_message *m)
 	struct nld_error e;
 
 	if (!nld_read_error(m, &e)) {
-		bytes(d, at, m->len, "payload");
+		bytes(d, BROKEN, at, m->len, "payload");
 		return;
 	}
-	field(d, at, 4, "error        %s%d (%s)", e.error ? "-" : "", e.error,
-	      e.error ? strerror(e.error) : "acknowledged");
+	explain(d, HEADER, at, 4, NULL, "error        %s%d (%s)",
+		e.error ? "-" : "", e.error,
+		e.error ? strerror(e.error) : "acknowledged");
 	at += 4;
 	if (m->hdr.nlmsg_type == NLMSG_ERROR) {
 		header(d, at, &e.request);
 		at += sizeof(e.request);
 	}
 	nld_error_attributes(m, &c);
-	bytes(d, at, (size_t)(c.at - at), "request");
+	bytes(d, PAYLOAD, at, (size_t)(c.at - at), "request");
 	attributes(d, c, nld_ack_attr_names);
 }
 
 static void message(struct dump *d, const unsigned char *at,
 		    const struct nld_message *m)
 {
-	const struct nld_msg_name *name = nld_msg_by_type(m->hdr.nlmsg_type);
+	const struct nld_msg_name *known = nld_msg_by_type(m->hdr.nlmsg_type);
 
 	header(d, at, &m->hdr);
 	if (m->hdr.nlmsg_type == NLMSG_ERROR || m->hdr.nlmsg_type == NLMSG_DONE)
 		error(d, m);
-	else if (name && name->attrs)
+	else if (known && known->attrs)
 		attributes(d, (struct nld_cursor){ m->payload, m->len },
-			   name->attrs);
+			   known->attrs);
 	else
-		bytes(d, m->payload, m->len, "payload");
+		bytes(d, PAYLOAD, m->payload, m->len, "payload");
 }
 
-void nld_print_hex(FILE *out, const struct nld_datagram *d, bool sent)
+void nld_print_hex(FILE *out, const struct nld_datagram *d, bool sent,
+		   bool color)
 {
 	struct nld_cursor c = { d->data, d->len };
 	const unsigned char *at = c.at;
-	struct dump dump = { out, d->data, 0 };
+	struct dump dump = { out, color, d->data, 0 };
 	struct nld_message m;
 	enum nld_next next;
 
@@ -200,5 +242,5 @@ void nld_print_hex(FILE *out, const struct nld_datagram *d, bool sent)
 		at = c.at;
 	}
 	if (next == NLD_BROKEN)
-		bytes(&dump, c.at, c.left, "no message");
+		bytes(&dump, BROKEN, c.at, c.left, "no message");
 }

@@ -7,6 +7,7 @@
 
 #include "session.h"
 
-void nld_print_hex(FILE *out, const struct nld_datagram *d, bool sent);
+void nld_print_hex(FILE *out, const struct nld_datagram *d, bool sent,
+		   bool color);
 
 #endif /* HEX_H */

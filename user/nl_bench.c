@@ -16,6 +16,8 @@
 #include "reach.h"
 
 #define COUNT_MAX 1000000000
+/* What they cost would be measured. */
+#define WITHOUT "timestamp hex color pcap"
 
 static struct cli cli;
 static struct bench bench = { .count = 10000, .repeat = 3, .warm_up = 1000 };
@@ -131,7 +133,8 @@ static const struct cli_program program = {
 		"-c is of messages in each repetition (default 10000), -w of waiting for one\n"
 		"(default 5). events works in a network namespace of its own, unless -n names\n"
 		"one, where it changes the batch (see nl_user set). icmp needs CAP_NET_ADMIN and\n"
-		"CAP_NET_RAW, and no other ICMP traffic.\n",
+		"CAP_NET_RAW, and no other ICMP traffic. -t, -x, --color and --pcap do not go\n"
+		"with it: what they cost would be measured.\n",
 	.list = list_subcommands,
 	.options = options,
 	.noptions = ARRAY_SIZE(options),
@@ -276,8 +279,9 @@ int main(int argc, char **argv)
 
 	cli_parse(&cli, &program, argc, argv);
 	sub = find_subcommand();
-	cli_check_options(sub->name,
-			  strchr(sub->dimensions, 's') ? "tx" : "txs");
+	cli_check_options(sub->name, WITHOUT);
+	if (!strchr(sub->dimensions, 's'))
+		cli_check_options(sub->name, "size");
 	way = find_way(sub);
 	if (cli.count > COUNT_MAX)
 		cli_fail(CLI_FAILED, "--count is at most %d", COUNT_MAX);

@@ -104,7 +104,7 @@ struct subcommand {
 	void (*run)(char **words, size_t n);
 };
 
-#define WITHOUT_TEXTS "ct"
+#define WITHOUT_TEXTS "count timestamp"
 
 static const struct subcommand subcommands[] = {
 	{ .name = "echo",

@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,14 +13,21 @@
 #include "cli.h"
 #include "signals.h"
 
+/* More than most datagrams have, so that a packet is written at once. */
+#define CAPTURE_BUFFER (256 * 1024)
+
 struct output {
 	int fd;
-	int error;    /* why a write failed */
-	bool dropped; /* nobody reads it */
+	const char *name; /* for sentences */
+	int error;	  /* why a write failed */
+	bool dropped;	  /* nobody reads it */
+	bool told;	  /* that it is dropped */
 };
 
-static struct output out = { .fd = STDOUT_FILENO };
+static struct output out = { .fd = STDOUT_FILENO, .name = "the output" };
 static struct output err = { .fd = STDERR_FILENO };
+static struct output capture = { .name = "the capture" };
+static FILE *capture_file;
 static const char *program;
 
 /*
@@ -98,18 +106,68 @@ void cli_fail(int code, const char *format, ...)
 	exit(code);
 }
 
+static void flush(FILE *f, struct output *o)
+{
+	if (fflush(f) || ferror(f)) {
+		if (o->error != EPIPE)
+			fprintf(stderr, "%s: cannot write %s: %s\n", program,
+				o->name, strerror(o->error));
+		exit(o->error == EPIPE ? CLI_DONE : CLI_FAILED);
+	}
+	if (o->dropped && !o->told)
+		cli_note("%s is not read: the rest of it is dropped", o->name);
+	o->told = o->dropped;
+}
+
 void cli_flush(void)
 {
-	static bool told;
+	flush(stdout, &out);
+}
 
-	if (fflush(stdout) || ferror(stdout)) {
-		if (out.error != EPIPE)
-			fprintf(stderr, "%s: cannot write the output: %s\n",
-				program, strerror(out.error));
-		exit(out.error == EPIPE ? CLI_DONE : CLI_FAILED);
+/* ---- a capture ---- */
+
+bool output_is_terminal(FILE *f)
+{
+	return isatty(f == stderr ? err.fd : out.fd);
+}
+
+/* Started without standard output, what is printed must not get in there. */
+static int create(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int low = fd;
+
+	if (fd < 0 || fd > STDERR_FILENO)
+		return fd;
+	fd = fcntl(low, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	close(low);
+	return fd;
+}
+
+FILE *output_open_capture(const char *path)
+{
+	static char buffer[CAPTURE_BUFFER];
+
+	if (strcmp(path, "-")) {
+		capture.fd = create(path);
+	} else if (isatty(STDOUT_FILENO)) {
+		cli_fail(CLI_FAILED,
+			 "a capture is nothing for a terminal: give a file, or pipe it to a program");
+	} else {
+		capture.fd = STDOUT_FILENO;
+		out.fd = STDERR_FILENO;
 	}
-	if (out.dropped && !told)
-		cli_note(
-			"standard output is not read: the rest of it is dropped");
-	told = out.dropped;
+	/* A FIFO whose reader does not come. */
+	if (capture.fd < 0 && errno == EINTR)
+		exit(CLI_DONE);
+	if (capture.fd < 0)
+		cli_fail(CLI_FAILED, "cannot create the capture %s: %s", path,
+			 strerror(errno));
+	capture_file = open_output(&capture, buffer, sizeof(buffer), _IOFBF);
+	return capture_file;
+}
+
+void output_flush_capture(void)
+{
+	flush(capture_file, &capture);
 }

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "escape.h"
-#include "hex.h"
+#include "tap.h"
 
 #define SYS_MODULE "/sys/module/nl_demo"
 #define POLL_MS	   100
@@ -133,15 +133,6 @@ static void check_protocol(const struct cli *cli)
 		absent(cli);
 }
 
-static FILE *hex_out;
-
-static void hex_tap(const struct nld_datagram *d, bool sent)
-{
-	nld_print_hex(hex_out, d, sent);
-	if (hex_out == stdout)
-		cli_flush();
-}
-
 void reach_netns(const struct cli *cli)
 {
 	if (cli->netns)
@@ -155,10 +146,6 @@ void reach(struct nld_session *s, const struct cli *cli, int wake)
 	reach_netns(cli);
 	if (cli->wait)
 		wait_for_module(cli, wake);
-	if (cli->hex) {
-		hex_out = cli->json ? stderr : stdout;
-		s->tap = hex_tap;
-	}
 	check_protocol(cli);
 	err = nld_open(s, cli->protocol);
 	if (err == -EPROTONOSUPPORT)
@@ -166,6 +153,7 @@ void reach(struct nld_session *s, const struct cli *cli, int wake)
 	if (err)
 		cli_fail(CLI_FAILED, "cannot open a netlink socket: %s",
 			 strerror(-err));
+	tap_open(s, cli);
 }
 
 /* Sentences end with a full stop here, whether theirs do or not. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef SOL_NETLINK
@@ -77,9 +78,21 @@ int nld_join(struct nld_session *s, uint32_t group)
 		       0;
 }
 
+static void stamp(const struct nld_session *s, struct nld_datagram *d)
+{
+	struct timespec now;
+
+	if (!s->tap)
+		return;
+	clock_gettime(CLOCK_REALTIME, &now);
+	d->time_ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* The kernel serves a request while it is sent: the time is that before. */
 static int send_buf(struct nld_session *s, uint32_t port,
 		    const struct nld_buf *b)
 {
+	struct nld_datagram d = { b->data, b->len, port, 0, 0 };
 	struct sockaddr_nl to = { .nl_family = AF_NETLINK, .nl_pid = port };
 	struct iovec iov = { b->data, b->len };
 	struct msghdr msg = {
@@ -91,10 +104,12 @@ static int send_buf(struct nld_session *s, uint32_t port,
 
 	if (b->full)
 		return -EMSGSIZE;
+	stamp(s, &d);
+	if (sendmsg(s->fd, &msg, 0) < 0)
+		return -errno;
 	if (s->tap)
-		s->tap(&(struct nld_datagram){ b->data, b->len, port, 0 },
-		       true);
-	return sendmsg(s->fd, &msg, 0) < 0 ? -errno : 0;
+		s->tap(&d, true);
+	return 0;
 }
 
 int nld_send(struct nld_session *s, const struct nld_buf *b)
@@ -194,7 +209,8 @@ static int take(struct nld_session *s, void *data, size_t size,
 	if (len < 0)
 		return -errno;
 	*d = (struct nld_datagram){ data, (size_t)len, from.nl_pid,
-				    group_of(&msg) };
+				    group_of(&msg), 0 };
+	stamp(s, d);
 	return 0;
 }
 

@@ -14,14 +14,15 @@
 struct nld_datagram {
 	const unsigned char *data;
 	size_t len;
-	uint32_t port;	/* who really sent it, 0: the kernel */
-	uint32_t group; /* 0: unicast */
+	uint32_t port;	  /* who really sent it, 0: the kernel */
+	uint32_t group;	  /* 0: unicast */
+	uint64_t time_ns; /* since 1970, when there is a tap */
 };
 
 struct nld_session {
 	int fd;
 	uint32_t seq; /* of the last request */
-	/* Sees every datagram sent and received; may be NULL. */
+	/* Sees every datagram that went out and came in; may be NULL. */
 	void (*tap)(const struct nld_datagram *d, bool sent);
 	/* Gets what nld_call() receives and is no answer; NULL: dropped. */
 	void (*other)(const struct nld_datagram *d,

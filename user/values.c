@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "codec.h"
 #include "names.h"
 #include "nl_demo.h"
 
@@ -72,6 +73,28 @@ const char *cli_set_timeout(struct cli *cli, const char *arg)
 	if (cli->timeout_ms < ms)
 		cli->timeout_ms++;
 	return NULL;
+}
+
+const char *cli_set_color(struct cli *cli, const char *arg)
+{
+	static const char *const words[] = {
+		[CLI_COLOR_AUTO] = "auto",
+		[CLI_COLOR_ALWAYS] = "always",
+		[CLI_COLOR_NEVER] = "never",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strcmp(arg, words[i])) {
+			cli->color = (enum cli_color)i;
+			return NULL;
+		}
+	return "auto, always or never";
+}
+
+const char *cli_set_pcap(struct cli *cli, const char *arg)
+{
+	cli->pcap = arg;
+	return *arg ? NULL : "a file, or - for standard output";
 }
 
 const char *cli_set_group(struct cli *cli, const char *arg)

@@ -68,7 +68,7 @@ test_nl_icmp_whose_output_is_not_read() {
 		ends_soon
 		total 6000 err
 		[ "$lost" -gt 0 ]
-		says err 'standard output is not read: the rest of it is dropped'
+		says err 'the output is not read: the rest of it is dropped'
 	done
 }
 
@@ -80,7 +80,7 @@ test_nl_recv_whose_output_is_not_read() {
 		until_ok publish_much
 		ends_soon
 		says err ' received, '
-		says err 'standard output is not read: the rest of it is dropped'
+		says err 'the output is not read: the rest of it is dropped'
 	done
 }
 

@@ -165,7 +165,7 @@ test_dumps() {
 	user_ends 0 'Dump was interrupted' clients
 	is out 'port 67305985'
 	told "$(message $GET_CLIENT $MULTI "$(attr 8 01)$(attr 11 010203)$(attr 8 01020304 40)")$(message $DONE $MULTI "$(le 4 0)")"
-	for options in '' -j -x; do
+	for options in '' -j -x '-x --color=always --pcap capture'; do
 		exits 0 "$nl_user" $options clients
 	done
 }
@@ -174,7 +174,7 @@ test_dumps() {
 test_attributes_cut_short() {
 	stats=$(number NLD_A_REQUEST_STATS)
 	told "$(message $GET_INFO 0 "$(attr "$(number NLD_A_VERSION)" 61)$(attr $stats 01)$(attr $stats "$(attr "$(number NLD_A_TYPE)" 0102)")$(attr "$(number NLD_A_ECHO_BYTES)" 0102 100)")"
-	for options in '' -j -x; do
+	for options in '' -j -x '-x --color=always --pcap capture'; do
 		exits 0 "$nl_user" $options info
 		grep -q 'version' out
 	done

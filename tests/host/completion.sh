@@ -73,6 +73,7 @@ an_argument() {
 	CMD) echo true ;;
 	'ADDR[/LEN]') echo ::1 ;;
 	NAME) echo nl_demo ;;
+	WHEN) echo auto ;;
 	*) echo 1 ;;
 	esac
 }
@@ -144,8 +145,8 @@ test_subcommands() {
 test_options_after_options() {
 	offers 'nl_user publish --g' --group
 	offers 'nl_user --g'
-	offers 'nl_user -w 1 publish x --c' --copy --count
-	offers 'nl_user -c publish --c' --count
+	offers 'nl_user -w 1 publish x --c' --copy --count --color
+	offers 'nl_user -c publish --c' --count --color
 	# Of a subcommand that is still to come.
 	offers 'nl_user -g high pub' publish
 	offers 'nl_bench -l 5 ev' events
@@ -153,12 +154,18 @@ test_options_after_options() {
 	offers 'nl_bench events --l' --listeners
 	offers 'nl_bench echo --l'
 	# Some letters in one word; an argument that hangs on its letter.
-	offers 'nl_user -jc 3 perform --co' --compile
-	offers 'nl_user -c3 perform --co' --compile
+	offers 'nl_user -jc 3 perform --co' --compile --color
+	offers 'nl_user -c3 perform --co' --compile --color
 	offers 'nl_user -w1 -- --co'
 	offers 'nl_icmp --address fe80::1/64 --ty' --type
 	offers 'nl_user perform --' --list --compile --hex --protocol --netns --wait --timeout --json \
-		--verbose --version --help
+		--verbose --version --help --color --pcap
+}
+
+test_colors() {
+	offers 'nl_recv --color ' auto always never
+	offers 'nl_user -x --color=a' auto always
+	offers 'nl_bench --col'
 }
 
 test_groups() {
@@ -236,7 +243,8 @@ test_settings() {
 }
 
 test_files() {
-	for line in 'nl_user perform ' 'nl_user -j perform scr' 'nl_user perform --compile scr' 'nl_recv --serve ca'; do
+	for line in 'nl_user perform ' 'nl_user -j perform scr' 'nl_user perform --compile scr' 'nl_recv --serve ca' \
+		'nl_user --pcap ca'; do
 		offers "$line"
 		says asked '-o default'
 	done

@@ -14,8 +14,8 @@ limit() {
 test_help_names_every_option() {
 	for program in nl_user nl_recv nl_icmp nl_bench; do
 		exits 0 "$top/$program" -h
-		for option in count timeout json timestamp hex protocol netns \
-			wait verbose version help; do
+		for option in count timeout json timestamp hex color pcap protocol \
+			netns wait verbose version help; do
 			says out "--$option"
 		done
 		says out 'Exit status: 0 done'
@@ -104,6 +104,15 @@ test_wrong_options() {
 				"$p" -p "$number"
 		done
 	done
+	for program in nl_user nl_recv nl_icmp; do
+		p=$top/$program
+		mistyped '--color needs WHEN' "$p" --color
+		mistyped '--pcap needs FILE' "$p" --pcap
+		mistyped "--pcap '' must be a file, or - for standard output" "$p" --pcap ''
+		for word in '' yes Always 1; do
+			mistyped "--color '$word' must be auto, always or never" "$p" --color "$word"
+		done
+	done
 	for program in nl_recv nl_icmp; do
 		mistyped "takes options only, not 'words' ($program -h lists them)" "$top/$program" words
 	done
@@ -147,6 +156,10 @@ test_wrong_measurements() {
 	mistyped '--listeners goes with events, not with icmp' "$p" icmp -l 1
 	mistyped '--size does not go with icmp' "$p" icmp -s 1
 	mistyped '--hex does not go with echo' "$p" echo -x
+	mistyped '--color does not go with events' "$p" events --color never
+	mistyped '--pcap does not go with echo' "$p" echo --pcap capture
+	mistyped '--timestamp does not go with icmp' "$p" icmp -t
+	[ ! -e capture ]
 	mistyped 'the size of events is at most 4096' "$p" events -s 32,4097
 	mistyped 'the batch of events is at most 128' "$p" events -b 129
 	for list in '' ',' '1,' ',1' 1,,2 65532 -1 x 1.5 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17; do
