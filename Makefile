@@ -29,7 +29,7 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user sanitized tests bench bench-programs man pictures demo check check-here check-debug check-race check-planted check-matrix check-libraries check-ynl library-clients fuzz soak vm lint format clean help
+.PHONY: all module user sanitized tests bench bench-programs man pictures demo check check-here check-debug check-race check-planted check-matrix check-libraries check-ynl check-captures library-clients fuzz soak vm lint format clean help
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -48,7 +48,8 @@ help:
 	@echo 'make check-planted  proof that the tests find what they are for: planted faults'
 	@echo 'make check-matrix  the module built and the guest tests run with each kernel of scripts/kernels'
 	@echo 'make check-libraries  netlink libraries against a kernel that misbehaves: docs/libraries.md'
-	@echo "make check-ynl    ynl/nl_demo.yaml with the kernel's own tools for such specifications"
+	@echo "make check-ynl    the specification of ynl/ with the kernel's own tools: docs/ynl.md"
+	@echo 'make check-captures  what --pcap and nlmon capture, read by tshark: docs/captures.md'
 	@echo 'make fuzz         messages changed at random, guided by what they reach (FUZZ_MESSAGES=N, FUZZ_SEED=N)'
 	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
 	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
@@ -300,6 +301,11 @@ check-ynl:
 	$(q)scripts/setup vm ynl
 	$(q)$(MAKE) -s user
 	$(q)tests/ynl/check
+
+check-captures:
+	$(q)scripts/setup vm captures
+	$(q)$(MAKE) -s user
+	$(q)tests/captures/run
 
 # ---- tidiness ----
 
