@@ -29,7 +29,11 @@ ifneq ($(shell pwd -P | LC_ALL=C tr -d 'A-Za-z0-9/._+,@~\200-\377\n-'),)
 $(error the path of this folder has a character that kbuild cannot take, such as a space or a colon: $(CURDIR))
 endif
 
-.PHONY: all module user sanitized tests bench bench-programs man pictures demo check check-here check-debug check-race check-planted check-matrix check-libraries check-ynl check-captures library-clients fuzz soak vm lint format clean help
+.PHONY: all module user sanitized tests man pictures clean help \
+	install uninstall modules_install modules_uninstall sign dkms-install \
+	dkms-uninstall demo vm bench bench-programs fuzz soak lint format \
+	check check-here check-debug check-race check-planted check-matrix \
+	check-libraries library-clients check-captures check-ynl
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -40,6 +44,13 @@ help:
 	@echo 'make              the module for the running kernel, and the programs'
 	@echo 'make module       the module only (KDIR=, KERNELDIR= or KERNEL_SRC=: other headers)'
 	@echo 'make user         the programs only: $(programs)'
+	@echo 'make install      programs, manual, header, completion, documents (DESTDIR=, PREFIX=, bindir= ...)'
+	@echo 'make uninstall    remove what make install put there'
+	@echo 'make modules_install  the module among those of its kernel (INSTALL_MOD_PATH= or DESTDIR=), and depmod'
+	@echo 'make modules_uninstall  remove it there'
+	@echo 'make sign         sign nl_demo.ko, for Secure Boot (KEY=, CERT=): docs/install.md'
+	@echo 'make dkms-install  have DKMS build and install the module, for each new kernel too'
+	@echo 'make dkms-uninstall  take it away from DKMS again'
 	@echo 'make demo         everything at work, in a virtual machine'
 	@echo 'make check        all tests, in a virtual machine (SCALE=N: N times as many rounds)'
 	@echo 'make check-here   the same tests on the running kernel, itself a virtual machine'
@@ -241,6 +252,44 @@ build/man/%: man/% include/nl_demo.h Makefile
 pictures:
 	$(q)scripts/setup pictures
 	$(q)scripts/pictures
+
+# ---- to be installed: docs/install.md ----
+
+PREFIX ?= /usr/local
+# As GNU's makefiles call them.
+prefix = $(PREFIX)
+exec_prefix = $(prefix)
+bindir = $(exec_prefix)/bin
+includedir = $(prefix)/include
+datarootdir = $(prefix)/share
+mandir = $(datarootdir)/man
+docdir = $(datarootdir)/doc/nl_demo
+bashcompletiondir = $(datarootdir)/bash-completion/completions
+
+install uninstall: export programs := $(programs)
+install uninstall: export bindir := $(bindir)
+install uninstall: export includedir := $(includedir)
+install uninstall: export mandir := $(mandir)
+install uninstall: export docdir := $(docdir)
+install uninstall: export bashcompletiondir := $(bashcompletiondir)
+
+install: user man
+	$(q)scripts/install
+
+uninstall:
+	$(q)scripts/install undo
+
+modules_install:
+	$(q)scripts/install-module '$(kdir)'
+
+modules_uninstall:
+	$(q)scripts/install-module '$(kdir)' undo
+
+sign:
+	$(q)scripts/sign '$(kdir)'
+
+dkms-install dkms-uninstall:
+	$(q)scripts/dkms $(@:dkms-%=%) '$(kdir)'
 
 # ---- the virtual machine ----
 

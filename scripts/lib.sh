@@ -43,6 +43,17 @@ replace() {
 	mv "$1.new" "$1"
 }
 
+# kernel_of KDIR: the release of the kernel with these headers. Not what their make
+# kernelrelease says: Debian's have another answer to that.
+kernel_of() {
+	local release
+
+	release=$(sed -n 's/^#define UTS_RELEASE "\([^"]*\)".*/\1/p' \
+		"$1/include/generated/utsrelease.h" 2>/dev/null || true)
+	[ -n "$release" ] || die "there are no kernel headers in $1 (KDIR= says which ones)"
+	echo "$release"
+}
+
 # Where kernels are kept. A relative XDG_CACHE_HOME is to be ignored.
 case ${XDG_CACHE_HOME:-} in
 /*) cache=$XDG_CACHE_HOME/nl_demo ;;

@@ -118,7 +118,7 @@ test_the_recipes_work() {
 }
 
 test_the_unit_of_systemd() {
-	sed "s|^ExecStart=[^ ]*|ExecStart=$top/nl_recv|" "$top/contrib/nl_recv.service" >nl_recv.service
+	sed "s|^ExecStart=[^ ]*|ExecStart=$top/nl_recv|" "$top/examples/nl_recv.service" >nl_recv.service
 	exits 0 systemd-analyze verify --man=no ./nl_recv.service
 	[ ! -s err ] || fail "$(cat err)"
 	sed -i 's/^ProtectHome=yes/ProtectHone=yes/' nl_recv.service
