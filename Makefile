@@ -33,7 +33,7 @@ endif
 	install uninstall modules_install modules_uninstall sign dkms-install \
 	dkms-uninstall demo vm bench bench-programs fuzz soak lint format \
 	check check-here check-debug check-race check-planted check-matrix \
-	check-libraries library-clients check-captures check-ynl
+	check-libraries library-clients check-captures check-ynl check-packages
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -61,6 +61,7 @@ help:
 	@echo 'make check-libraries  netlink libraries against a kernel that misbehaves: docs/libraries.md'
 	@echo "make check-ynl    the specification of ynl/ with the kernel's own tools: docs/ynl.md"
 	@echo 'make check-captures  what --pcap and nlmon capture, read by tshark: docs/captures.md'
+	@echo 'make check-packages  the Debian packages built, installed, used and purged, in a fresh chroot'
 	@echo 'make fuzz         messages changed at random, guided by what they reach (FUZZ_MESSAGES=N, FUZZ_SEED=N)'
 	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
 	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
@@ -335,6 +336,11 @@ check-here:
 	$(q)scripts/setup user check
 	$(q)$(MAKE) -s all tests NLD_TESTS=m
 	$(q)tests/check-here
+
+check-packages:
+	$(q)scripts/setup vm packages
+	$(q)$(MAKE) -s user
+	$(q)tests/packages/run
 
 check-matrix:
 	$(q)scripts/setup vm check build clang matrix
