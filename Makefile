@@ -33,7 +33,8 @@ endif
 	install uninstall modules_install modules_uninstall sign dkms-install \
 	dkms-uninstall demo vm bench bench-programs fuzz soak lint format \
 	check check-here check-debug check-race check-planted check-matrix \
-	check-libraries library-clients check-captures check-ynl check-packages
+	check-libraries library-clients check-captures check-ynl check-packages \
+	check-docs
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -62,6 +63,7 @@ help:
 	@echo "make check-ynl    the specification of ynl/ with the kernel's own tools: docs/ynl.md"
 	@echo 'make check-captures  what --pcap and nlmon capture, read by tshark: docs/captures.md'
 	@echo 'make check-packages  the Debian packages built, installed, used and purged, in a fresh chroot'
+	@echo 'make check-docs   what the pages for learners show is typed, and compared with what is seen'
 	@echo 'make fuzz         messages changed at random, guided by what they reach (FUZZ_MESSAGES=N, FUZZ_SEED=N)'
 	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
 	@echo 'make bench        measure what messages cost, beside other ways: docs/performance.md'
@@ -131,7 +133,7 @@ sanitized:
 guest_tests := $(patsubst tests/guest/%.c,%,$(wildcard tests/guest/*.c))
 debug_tests := $(patsubst tests/debug/%.c,%,$(wildcard tests/debug/*.c))
 host_tests := codec message fields measure
-clients := opener capture impostor faulty tutorial_client mnl_client libnl_client
+clients := opener binder capture impostor faulty tutorial_client mnl_client libnl_client
 test_cflags = $(user_cflags) -Itests -O1 -g
 test_out := build/tests
 
@@ -361,6 +363,11 @@ check-captures:
 	$(q)scripts/setup vm captures
 	$(q)$(MAKE) -s user
 	$(q)tests/captures/run
+
+check-docs:
+	$(q)scripts/setup vm check docs
+	$(q)$(MAKE) -s user
+	$(q)tests/check docs
 
 # ---- tidiness ----
 
