@@ -29,7 +29,8 @@ wanted() {
 	echo ./share/man/man4/nl_demo.4
 	echo ./share/man/man7/nl_demo.7
 	echo ./include/nl_demo.h
-	for _file in README.md SECURITY.md docs/install.md docs/perform.md docs/demo.txt \
+	for _file in README.md SECURITY.md CHANGELOG.md CONTRIBUTING.md docs/install.md \
+		docs/perform.md docs/demo.txt \
 		docs/pictures/request.svg docs/schema/event.schema.json examples/nl_protos \
 		examples/nl_demo-autoload.conf examples/nl_recv.service \
 		wireshark/nl_demo.lua ynl/nl_demo.yaml; do
