@@ -183,6 +183,8 @@ static void error(struct dump *d, const struct nld_message *m)
 {
 	struct nld_cursor c = { m->payload + m->len, 0 };
 	const unsigned char *at = m->payload;
+	bool done = m->hdr.nlmsg_type == NLMSG_DONE;
+	const char *well = done ? "complete" : "acknowledged";
 	struct nld_error e;
 
 	if (!nld_read_error(m, &e)) {
@@ -191,9 +193,9 @@ static void error(struct dump *d, const struct nld_message *m)
 	}
 	explain(d, HEADER, at, 4, NULL, "error        %s%d (%s)",
 		e.error ? "-" : "", e.error,
-		e.error ? strerror(e.error) : "acknowledged");
+		e.error ? strerror(e.error) : well);
 	at += 4;
-	if (m->hdr.nlmsg_type == NLMSG_ERROR) {
+	if (!done) {
 		header(d, at, &e.request);
 		at += sizeof(e.request);
 	}
