@@ -23,6 +23,12 @@ skip() {
 	exit 77
 }
 
+# A chroot may have no terminals to hand out.
+needs_terminal() {
+	script -qec true /dev/null </dev/null >/dev/null 2>&1 ||
+		skip 'there are no pseudo-terminals here'
+}
+
 # exits CODE COMMAND...: its output goes to the files out and err
 exits() {
 	_want=$1 _rc=0

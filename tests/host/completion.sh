@@ -258,6 +258,7 @@ test_files() {
 
 # In a shell that reads keys, without the package bash-completion.
 test_a_real_shell_completes() {
+	needs_terminal
 	mkdir netns
 	: >netns/red
 	cat >keys <<-END

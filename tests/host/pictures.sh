@@ -159,6 +159,7 @@ test_one_that_did_not_is_not() {
 }
 
 test_a_terminal_gets_colours() {
+	needs_terminal
 	tree
 	: >said
 	exits 0 script -qec tree/scripts/record typescript

@@ -174,8 +174,7 @@ test_wrong_measurements() {
 
 # On a terminal only; it is taken away again before the table comes.
 test_progress_is_shown() {
-	script -qec true /dev/null </dev/null >/dev/null 2>&1 ||
-		skip 'there are no pseudo-terminals here'
+	needs_terminal
 	TERM=dumb script -qec "$top/nl_bench -c 2000 echo -W ack" /dev/null </dev/null >out
 	says out 'echo, ack:   0 %'
 	tr '\r' '\n' <out >lines
