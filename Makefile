@@ -240,7 +240,7 @@ $(library_out)/%: tests/libraries/%.go Makefile
 
 # ---- the manual ----
 
-version := $(shell sed -n 's/^.define NL_DEMO_VERSION "\(.*\)"/\1/p' include/nl_demo.h)
+version := $(shell scripts/version)
 pages := $(patsubst man/%,build/man/%,$(wildcard man/*.[1-8]))
 
 man: $(pages)

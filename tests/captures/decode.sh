@@ -252,7 +252,7 @@ test_times_are_in_nanoseconds() {
 	capinfos "$captures/echo.pcapng" >out
 	says out 'nanoseconds (9)'
 	says out 'Linux Netlink'
-	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
+	version=$("$top/scripts/version")
 	grep -qE "^Capture application: +nl_user $version\$" out || fail "$(cat out)"
 	# In their order.
 	grep -qE '^Strict time order: +True' out

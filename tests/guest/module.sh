@@ -29,7 +29,7 @@ test_modinfo_describes_every_parameter() {
 	for param in $params; do
 		grep -qE "^parm: +$param:.*[a-z].*\(uint\)" info || fail "$param"
 	done
-	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
+	version=$("$top/scripts/version")
 	grep -qE "^version: +$version$" info
 	grep -qE '^license: +Dual MIT/GPL' info
 	grep -qE '^description: ' info
@@ -39,7 +39,7 @@ test_modinfo_describes_every_parameter() {
 test_log_tells_of_loading_and_unloading() {
 	load greet_ms=0 tick_ms=5000
 	kernel_log >log
-	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
+	version=$("$top/scripts/version")
 	says log "nl_demo: $version loaded: protocol=29 greet_ms=0 tick_ms=5000 tutorial_protocol=0"
 	"$top/nl_user" one two >/dev/null
 	"$top/nl_user" publish three 2>/dev/null

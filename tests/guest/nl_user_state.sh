@@ -30,7 +30,7 @@ counts() {
 
 test_info_shows_the_parameters() {
 	load greet_ms=0 ask_ms=1234 clients_max=7 backlog=99 tick_ms=60000
-	shows version "$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")"
+	shows version "$("$top/scripts/version")"
 	shows protocol 29
 	shows ask_ms 1234
 	shows clients_max 7

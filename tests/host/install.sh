@@ -11,7 +11,7 @@
 unset MAKEFLAGS MFLAGS MAKELEVEL DESTDIR PREFIX KERNEL_SRC KERNELDIR V CI KEY CERT
 unset INSTALL_MOD_PATH INSTALL_MOD_DIR DEPMOD
 
-version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
+version=$("$top/scripts/version")
 
 all_programs='nl_user nl_recv nl_icmp nl_bench'
 
@@ -227,7 +227,7 @@ test_what_stands_in_the_way_of_signing() {
 # DKMS reads it from wherever the tree is; its copy and dh_dkms want a plain word.
 test_dkms_gets_the_one_version() {
 	mkdir 'a tree'
-	cp -r "$top/dkms.conf" "$top/include" 'a tree'
+	cp -r "$top/dkms.conf" "$top/include" "$top/scripts" 'a tree'
 	[ "$(bash -c '. "$1"; echo "$PACKAGE_NAME $PACKAGE_VERSION"' - 'a tree/dkms.conf')" = \
 		"nl_demo $version" ]
 	exits 0 "$top/scripts/dkms" source copy

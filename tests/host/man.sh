@@ -130,7 +130,7 @@ test_no_page_has_a_warning() {
 }
 
 test_the_version_is_that_of_the_header() {
-	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$header")
+	version=$("$top/scripts/version")
 	for page in $pages; do
 		text "$page" | tail -n 1 >footer
 		grep -qE "^nl_demo $version  " footer || fail "$page: $(cat footer)"

@@ -58,7 +58,7 @@ test_help_names_every_option() {
 }
 
 test_version_is_that_of_the_header() {
-	version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
+	version=$("$top/scripts/version")
 	for program in nl_user nl_recv nl_icmp nl_bench; do
 		exits 0 "$top/$program" -V
 		is out "$program $version"

@@ -7,7 +7,7 @@
 
 . "$(dirname "$0")/../harness.sh"
 
-version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
+version=$("$top/scripts/version")
 
 test_it_is_three_numbers() {
 	echo "$version" >version

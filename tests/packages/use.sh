@@ -9,7 +9,7 @@
 . "$(dirname "$0")/../harness.sh"
 
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
-version=$(sed -n 's/^#define NL_DEMO_VERSION "\(.*\)"/\1/p' "$top/include/nl_demo.h")
+version=$("$top/scripts/version")
 # The guest's, and another flavour of it.
 first=${release:?}
 second=$(echo "$first" | sed 's/-cloud-amd64$/-amd64/')
