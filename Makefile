@@ -34,7 +34,7 @@ endif
 	dkms-uninstall demo vm bench bench-programs fuzz soak lint format \
 	check check-here check-debug check-race check-planted check-matrix \
 	check-libraries library-clients check-captures check-ynl check-packages \
-	check-docs
+	check-secure-boot check-docs
 .DELETE_ON_ERROR:
 
 # The programs first: they build everywhere.
@@ -63,6 +63,7 @@ help:
 	@echo "make check-ynl    the specification of ynl/ with the kernel's own tools: docs/ynl.md"
 	@echo 'make check-captures  what --pcap and nlmon capture, read by tshark: docs/captures.md'
 	@echo 'make check-packages  the Debian packages built, installed, used and purged, in a fresh chroot'
+	@echo 'make check-secure-boot  a key of your own enrolled at a firmware with Secure Boot, the module loaded there'
 	@echo 'make check-docs   what the pages for learners show is typed, and compared with what is seen'
 	@echo 'make fuzz         messages changed at random, guided by what they reach (FUZZ_MESSAGES=N, FUZZ_SEED=N)'
 	@echo 'make soak         everything at once for an hour (SOAK_MINUTES=N), memory watched'
@@ -343,6 +344,11 @@ check-packages:
 	$(q)scripts/setup vm packages
 	$(q)$(MAKE) -s user
 	$(q)tests/packages/run
+
+check-secure-boot:
+	$(q)scripts/setup vm secureboot
+	$(q)$(MAKE) -s user
+	$(q)tests/secureboot/run
 
 check-matrix:
 	$(q)scripts/setup vm check build clang matrix

@@ -28,7 +28,7 @@ test_the_installed_programs_talk_to_it() {
 	not loaded
 }
 
-# With the key of DKMS in no keyring of this kernel. As after a start with Secure Boot.
+# With the key of DKMS in no keyring of this kernel.
 test_a_locked_kernel_permits_no_such_module() {
 	mount -t securityfs securityfs /sys/kernel/security
 	echo integrity >/sys/kernel/security/lockdown
