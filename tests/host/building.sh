@@ -10,8 +10,12 @@ test_what_the_page_shows() {
 	mkdir tree
 	(cd "$top" && tar cf - --exclude=./build --exclude=./.git --exclude='*.o' .) | tar xf - -C tree
 	folder=$(KERNEL='' "$top/scripts/kernel")
+	# Some headers bring vmlinux along, and then BTF generation is not skipped.
+	cp -rs "$folder/root/usr" usr
+	kdir=$PWD/usr/src/linux-headers-$(cat "$folder/release")
+	rm -f "$kdir/vmlinux"
 	unset MAKEFLAGS MFLAGS MAKELEVEL
-	exits 0 env -C tree KDIR="$(realpath "$folder/kdir")" \
+	exits 0 env -C tree KDIR="$kdir" \
 		bash tests/docs/session -k host docs/trouble.md
 	[ "$(grep -c '^ok ' out)" = 3 ]
 }
