@@ -62,16 +62,21 @@ test_they_are_completed() {
 	done
 }
 
+# module_of RELEASE: what DKMS built for it; compressed, if that kernel's are
+module_of() {
+	find "/lib/modules/$1/updates/dkms" -name 'nl_demo.ko*'
+}
+
 # dkms_has RELEASE: installed by DKMS, and built for that kernel
 dkms_has() {
 	dkms status -m nl_demo -v "$version" -k "$1" >said
 	says said "$1, x86_64: installed"
-	_ko=/lib/modules/$1/updates/dkms/nl_demo.ko
+	_ko=$(module_of "$1")
 	[ "$(modinfo -F vermagic $_ko | cut -d ' ' -f 1)" = "$1" ]
 	[ "$(modinfo -F version $_ko)" = "$version" ]
 	# Signed by DKMS, for Secure Boot.
 	[ "$(modinfo -F signer $_ko)" = 'DKMS module signing key' ] || fail "$(modinfo $_ko)"
-	says "/lib/modules/$1/modules.dep" updates/dkms/nl_demo.ko:
+	says "/lib/modules/$1/modules.dep" "updates/dkms/${_ko##*/}:"
 }
 
 test_dkms_builds_the_module() {
@@ -135,7 +140,7 @@ test_what_is_installed_is_kept() {
 	mkdir -p /debs/tree
 	cp -r --parents /usr/bin/nl_* "/lib/modules/$first/updates" /debs/tree
 	cp -r --parents /usr/share/doc/nl-demo-doc/examples /debs/tree
-	[ -f "/debs/tree/lib/modules/$first/updates/dkms/nl_demo.ko" ]
+	[ -f "/debs/tree$(module_of "$first")" ]
 }
 
 test_make_leaves_the_package_alone() {
@@ -155,7 +160,7 @@ test_an_upgrade_leaves_one_version() {
 	dpkg-deb -b newer newer.deb >/dev/null
 	install ./newer.deb
 	[ "$(dkms status -m nl_demo | cut -d , -f 1 | sort -u)" = nl_demo/99 ] || fail "$(dkms status)"
-	[ "$(modinfo -F version "/lib/modules/$first/updates/dkms/nl_demo.ko")" = 99 ]
+	[ "$(modinfo -F version "$(module_of "$first")")" = 99 ]
 }
 
 test_purged_they_leave_nothing() {
