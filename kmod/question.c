@@ -41,6 +41,12 @@ void nld_question_fail(struct nld_net *nn, struct nld_question *q, int error)
 	q->error = NULL;
 }
 
+/* No less than was promised: the jiffy that runs is not a whole one. */
+static unsigned long nld_question_jiffies(void)
+{
+	return msecs_to_jiffies(nld_params.ask_ms) + 1;
+}
+
 static struct nld_question *nld_question_new(const struct nld_request *req)
 {
 	struct nld_question *q = kmalloc(sizeof(*q), GFP_KERNEL);
@@ -48,7 +54,7 @@ static struct nld_question *nld_question_new(const struct nld_request *req)
 	if (!q)
 		return NULL;
 	q->cookie = atomic64_inc_return(&req->nn->cookie);
-	q->due = jiffies + msecs_to_jiffies(nld_params.ask_ms);
+	q->due = jiffies + nld_question_jiffies();
 	q->error = nld_late_error(req);
 	if (!q->error) {
 		kfree(q);
@@ -76,7 +82,7 @@ int nld_question_add(const struct nld_request *req, u64 *cookie)
 	}
 	/* All wait equally long: if it is queued, for one that is due before. */
 	queue_delayed_work(nld_wq, &nn->question_timeout,
-			   msecs_to_jiffies(nld_params.ask_ms));
+			   nld_question_jiffies());
 	return 0;
 }
 
