@@ -3,6 +3,7 @@
 #ifndef _NLD_BACKLOG_H
 #define _NLD_BACKLOG_H
 
+#include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/skbuff.h>
@@ -27,6 +28,12 @@ struct nld_backlog {
 	u32 entries;
 	u32 bytes;
 };
+
+/* No sooner than after so many ms: the jiffy that runs is not a whole one. */
+static inline unsigned long nld_wait_jiffies(unsigned int ms)
+{
+	return msecs_to_jiffies(ms) + 1;
+}
 
 void nld_backlog_init(struct nld_backlog *b);
 int nld_backlog_add(struct nld_backlog *b, struct nld_waiter *w,

@@ -79,8 +79,7 @@ static bool nld_performance_go_on(struct nld_net *nn, struct nld_performance *p)
 	int ms = nld_play(nn, &p->play, &p->waiter);
 
 	if (ms > 0) {
-		/* The jiffy that runs is not a whole one. */
-		p->due = jiffies + msecs_to_jiffies(ms) + 1;
+		p->due = jiffies + nld_wait_jiffies(ms);
 		return true;
 	}
 	if (ms == -ENOMEM) {

@@ -41,12 +41,6 @@ void nld_question_fail(struct nld_net *nn, struct nld_question *q, int error)
 	q->error = NULL;
 }
 
-/* No less than was promised: the jiffy that runs is not a whole one. */
-static unsigned long nld_question_jiffies(void)
-{
-	return msecs_to_jiffies(nld_params.ask_ms) + 1;
-}
-
 static struct nld_question *nld_question_new(const struct nld_request *req)
 {
 	struct nld_question *q = kmalloc(sizeof(*q), GFP_KERNEL);
@@ -54,7 +48,7 @@ static struct nld_question *nld_question_new(const struct nld_request *req)
 	if (!q)
 		return NULL;
 	q->cookie = atomic64_inc_return(&req->nn->cookie);
-	q->due = jiffies + nld_question_jiffies();
+	q->due = jiffies + nld_wait_jiffies(nld_params.ask_ms);
 	q->error = nld_late_error(req);
 	if (!q->error) {
 		kfree(q);
@@ -82,7 +76,7 @@ int nld_question_add(const struct nld_request *req, u64 *cookie)
 	}
 	/* All wait equally long: if it is queued, for one that is due before. */
 	queue_delayed_work(nld_wq, &nn->question_timeout,
-			   nld_question_jiffies());
+			   nld_wait_jiffies(nld_params.ask_ms));
 	return 0;
 }
 
