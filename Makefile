@@ -106,8 +106,8 @@ $(bin)nl_user: $(addprefix $(out)/,requests.o talk.o state.o text.o perform.o \
 			   show.o $(language:%=%.o))
 $(bin)nl_recv: $(addprefix $(out)/,serve.o reply.o child.o)
 $(bin)nl_icmp: $(out)/filter.o
-measuring := bench bench_echo bench_events bench_icmp bench_print measure \
-	     echo_netlink way_echo way_events way_icmp
+measuring := bench bench_echo bench_events bench_icmp bench_place bench_print \
+	     measure echo_netlink way_echo way_events way_icmp
 $(bin)nl_bench: $(addprefix $(out)/,ways.o $(measuring:%=%.o))
 $(bin)nl_bench: LDLIBS := -pthread
 

@@ -3,17 +3,15 @@
  * nl_bench: measures what messages cost, at every combination of what was asked
  * for.
  */
-#include <errno.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "bench_place.h"
 #include "bench_print.h"
+#include "codec.h"
 #include "nl_demo.h"
-#include "reach.h"
 
 #define COUNT_MAX 1000000000
 /* What they cost would be measured. */
@@ -235,42 +233,6 @@ static void measure(const struct subcommand *sub, const struct bench_way *way,
 	}
 }
 
-/*
- * Where nobody else publishes, listens, or minds the batch. Who may not make one
- * alone may do so in a user namespace.
- */
-static void enter_own_netns(void)
-{
-	if (unshare(CLONE_NEWNET) && unshare(CLONE_NEWUSER | CLONE_NEWNET))
-		cli_fail(CLI_FAILED,
-			 "cannot make a network namespace to publish in: %s",
-			 strerror(errno));
-}
-
-/* Fails with a sentence when the module has to be there and is not. */
-static void check_module(const struct bench_way *way)
-{
-	static struct nld_session session;
-
-	if (!way->ours) {
-		reach_netns(&cli);
-		return;
-	}
-	reach(&session, &cli, -1);
-	nld_close(&session);
-}
-
-/* As many sockets as are allowed at all. */
-static void raise_limit(void)
-{
-	struct rlimit files;
-
-	if (getrlimit(RLIMIT_NOFILE, &files))
-		return;
-	files.rlim_cur = files.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &files);
-}
-
 int main(int argc, char **argv)
 {
 	const struct subcommand *sub;
@@ -292,10 +254,7 @@ int main(int argc, char **argv)
 	bench.timeout_ms = cli.timeout_ms >= 0 ? cli.timeout_ms : 5000;
 	bench.count = cli.count ? cli.count : bench.count;
 	bench.progress = isatty(STDERR_FILENO);
-	raise_limit();
-	check_module(way);
-	if (sub->run == events_run && way->ours && !cli.netns)
-		enter_own_netns();
+	bench_place(&cli, way, sub->run == events_run);
 	p = (struct bench_point){ .bench = sub->name,
 				  .way = way->name,
 				  .dimensions = sub->dimensions };
