@@ -4,6 +4,12 @@
 # Tests of several parts, each a shell function that speaks KTAP, and each going on where
 # the one before it stopped. Source it after lib.sh.
 
+# A tar of this folder as in a fresh clone
+sources() {
+	tar -C "${top:?}" -c --exclude=./build --exclude=./.git --exclude='*.o' --exclude='*.ko' \
+		--exclude='./nl_*' .
+}
+
 # run_parts FOLDER PART...: KTAP of all of them, and last "N passed, N failed"; what each
 # said stays in the folder. 0 if all is well.
 run_parts() {
